@@ -1,0 +1,31 @@
+// Runs one of the project's scripts on a Node that can: `node launch/run.js <script> [arguments]`.
+// Plain JavaScript, because the Node that starts it may be the machine's own and older than the program needs.
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { bundledNode, isNewEnough, ROOT, tooOld } from "./node.js";
+
+const [script, ...scriptArguments] = process.argv.slice(2);
+if (script === undefined) {
+  console.error("Usage: node launch/run.js <script> [arguments]");
+  process.exit(2);
+}
+const file = path.resolve(ROOT, script);
+
+if (isNewEnough()) {
+  process.argv.splice(1, 2, file);
+  await import(pathToFileURL(file).href);
+} else {
+  const node = bundledNode();
+  if (node === undefined) {
+    console.error(tooOld());
+    process.exit(2);
+  }
+  // First on the PATH, so that whatever the script starts in turn (the Pulumi language host, too) finds it.
+  const PATH = [path.dirname(node), process.env.PATH].join(path.delimiter);
+  const child = spawn(node, [file, ...scriptArguments], { stdio: "inherit", env: { ...process.env, PATH } });
+  // The terminal sends these to the child as well; waiting for it lets it clean up and keeps its exit code.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  child.on("exit", (code, signal) => process.exit(code ?? 128 + constants.signals[signal ?? "SIGTERM"]));
+}
