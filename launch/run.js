@@ -26,6 +26,7 @@ if (isNewEnough()) {
   const PATH = [path.dirname(node), process.env.PATH].join(path.delimiter);
   const child = spawn(node, [file, ...scriptArguments], { stdio: "inherit", env: { ...process.env, PATH } });
   // The terminal sends these to the child as well; waiting for it lets it clean up and keeps its exit code.
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]))
+    process.on(signal, () => child.kill(signal));
   child.on("exit", (code, signal) => process.exit(code ?? 128 + constants.signals[signal ?? "SIGTERM"]));
 }

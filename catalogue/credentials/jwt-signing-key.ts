@@ -1,0 +1,43 @@
+import type { Credential, Format } from "../types.ts";
+
+/** Length of a generated key in letters and digits: 64 of 62 kinds are 381 bits, more than HS512 asks for (256). */
+export const JWT_KEY_LENGTH = 64;
+
+const format: Format = {
+  description: `${JWT_KEY_LENGTH} letters and digits`,
+  pattern: /^[A-Za-z0-9]{64}$/,
+};
+
+export const jwtSigningKey: Credential = {
+  id: "jwt-signing-key",
+  service: "JWT signing key",
+  category: "jwt",
+  epic: 1,
+  source: "generated",
+  fields: [
+    { name: "secret", label: "Signing key", visibility: "secret", format },
+    { name: "previous_secret", label: "Previous signing key", visibility: "secret", format },
+  ],
+  aws: { name: "signing-key" },
+  azure: { shape: "text", names: { secret: "jwt-signing-key", previous_secret: "jwt-signing-key-previous" } },
+  kubernetes: { secret: "jwt-signing-key", keys: { secret: "secret", previous_secret: "previous_secret" } },
+  rotation: {
+    cadence: "generated",
+    owner: "Pulumi",
+    procedure: "Move the generation on in the stack's settings (jwt.current, jwt.previous) and run pulumi up",
+    overlap: {
+      twoValid: true,
+      revoke: [
+        "When every token of the old generation has expired, set jwt.previous to the current generation and run pulumi up",
+      ],
+      note: "Services sign with secret and accept both: tokens already issued stay valid while a stack moves to the next generation.",
+    },
+  },
+  provisioning: [
+    {
+      text: "Nothing to do: Pulumi generates the key at the first update",
+      changed:
+        "The document names Terraform's random_password; this program generates the key, and can move to a new one without cutting off tokens.",
+    },
+  ],
+};

@@ -1,0 +1,95 @@
+import type { Credential, Field } from "./types.ts";
+
+/** Every placeholder begins so; no vendor's key does. */
+export const PLACEHOLDER_PREFIX = "REPLACE_WITH_";
+
+/** The status that a secret's `Status` tag tells until an operator has provided the value. */
+export const PENDING_STATUS = "pending-provisioning";
+
+/** The status that `put` writes. */
+export const PROVIDED_STATUS = "provided";
+
+/** Tags that operators' commands write; the program must not take them back. */
+export const OPERATOR_TAGS = ["NextRotation", "Status"] as const;
+
+/** The path of the credential's secret on AWS: `qualisys/llm/openai`. */
+export function awsSecretName(prefix: string, credential: Credential): string {
+  return `${prefix}/${credential.category}/${credential.aws.name}`;
+}
+
+/** What stands in a field until an operator provides it: `REPLACE_WITH_OPENAI_API_KEY`. */
+export function placeholder(credential: Credential, field: Field): string {
+  return `${PLACEHOLDER_PREFIX}${credential.id}_${field.name}`.toUpperCase().replaceAll("-", "_");
+}
+
+/** Whether a value is one that still has to be provided. */
+export function isPlaceholder(value: string): boolean {
+  return value.startsWith(PLACEHOLDER_PREFIX);
+}
+
+/** The value a field is created with: its default or its placeholder. */
+export function initialValue(credential: Credential, field: Field): string {
+  return field.default ?? placeholder(credential, field);
+}
+
+/** The fields of a credential that an operator has to provide before it can be used. */
+export function requiredFields(credential: Credential): readonly Field[] {
+  return credential.fields.filter((field) => field.default === undefined);
+}
+
+/** Whether an operator fills in and rotates the credential, rather than a machine. */
+export function isOperatorProvided(credential: Credential): boolean {
+  return credential.source === "operator" || credential.source === "operator-later";
+}
+
+/** One secret of a vault: all fields of a credential as JSON, or one field as text. */
+export interface VaultSecret {
+  readonly name: string;
+  readonly shape: "text" | "json";
+  readonly fields: readonly Field[];
+}
+
+/** The secrets that keep a credential on Azure; none where it is not kept there. */
+export function vaultSecrets(credential: Credential): readonly VaultSecret[] {
+  const place = credential.azure;
+  if (place === null) return [];
+  if (place.shape === "json") return [{ name: place.name, shape: "json", fields: credential.fields }];
+  return credential.fields.flatMap((field) => {
+    const name = place.names[field.name];
+    return name === undefined ? [] : [{ name, shape: "text" as const, fields: [field] }];
+  });
+}
+
+/** What one vault secret holds when it is created. */
+export function initialVaultValue(credential: Credential, secret: VaultSecret): string {
+  const [first] = secret.fields;
+  if (secret.shape === "text" && first !== undefined) return initialValue(credential, first);
+  return initialDocument(credential, secret.fields);
+}
+
+/** The JSON document that a secret on AWS is created with. */
+export function initialDocument(credential: Credential, fields: readonly Field[] = credential.fields): string {
+  return JSON.stringify(Object.fromEntries(fields.map((field) => [field.name, initialValue(credential, field)])));
+}
+
+/** The tags that every secret of a credential carries on both clouds (10 at most; a vault allows 15). */
+export function tags(credential: Credential, name: string, environment: string): Record<string, string> {
+  const { rotation, limits } = credential;
+  return {
+    Name: name,
+    Category: credential.category,
+    Epic: String(credential.epic),
+    RotationSchedule: rotation.cadence,
+    ...(rotation.firstDue === undefined ? {} : { NextRotation: rotation.firstDue }),
+    ...(limits?.billingAlert === undefined ? {} : { BillingAlert: limits.billingAlert }),
+    ...(isOperatorProvided(credential) ? { Status: PENDING_STATUS } : {}),
+    Owner: rotation.owner,
+    Environment: environment,
+    ManagedBy: "pulumi",
+  };
+}
+
+/** The command that provides a credential, for messages. */
+export function provideCommand(credential: Credential, environment: string): string {
+  return `npm run secrets -- put ${credential.id} --stack ${environment}`;
+}
