@@ -1,4 +1,4 @@
-import type { Credential, Field } from "./types.ts";
+import type { Category, Credential, Field } from "./types.ts";
 
 /** Every placeholder begins so; no vendor's key does. */
 export const PLACEHOLDER_PREFIX = "REPLACE_WITH_";
@@ -92,4 +92,14 @@ export function tags(credential: Credential, name: string, environment: string):
 /** The command that provides a credential, for messages. */
 export function provideCommand(credential: Credential, environment: string): string {
   return `npm run secrets -- put ${credential.id} --stack ${environment}`;
+}
+
+/** The service account (and the store) by which a cluster reads a category: `qualisys-secrets-llm`. */
+export function readerName(category: Category): string {
+  return `qualisys-secrets-${category}`;
+}
+
+/** How a cluster's token names the service account that reads a category. */
+export function readerSubject(namespace: string, category: Category): string {
+  return `system:serviceaccount:${namespace}:${readerName(category)}`;
 }
