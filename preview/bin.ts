@@ -1,0 +1,13 @@
+import { styleText } from "node:util";
+import { ownProgram, PROJECT_FOLDER, preview } from "./run.ts";
+
+// styleText knows NO_COLOR, FORCE_COLOR and whether this is a terminal.
+const colours = styleText("bold", "x", { stream: process.stdout }) !== "x";
+const { exitStatus, stdout, stderr } = await preview(process.argv.slice(2), {
+  folder: PROJECT_FOLDER,
+  program: ownProgram,
+  colours,
+});
+process.stdout.write(stdout);
+process.stderr.write(stderr);
+process.exitCode = exitStatus;

@@ -1,0 +1,144 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb.js";
+import type { StackConfig } from "../stack-file.ts";
+import { madeUpState } from "./made-up-state.ts";
+
+/** One resource as the program registered it. */
+export interface Registration {
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  /** URN of the parent; empty for the stack itself. */
+  readonly parent: string;
+  /** False for components. */
+  readonly custom: boolean;
+  /** As sent to the engine: secrets and unknown values still wrapped. */
+  readonly inputs: Record<string, unknown>;
+  readonly options: {
+    readonly protect: boolean;
+    readonly retainOnDelete: boolean;
+    readonly ignoreChanges: readonly string[];
+    /** URNs. */
+    readonly dependsOn: readonly string[];
+    readonly provider: string;
+    readonly aliases: readonly string[];
+    readonly deleteBeforeReplace: boolean;
+    readonly additionalSecretOutputs: readonly string[];
+  };
+  /** Input -> URNs of the resources that its value comes from. */
+  readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What a program registered and gave out. */
+export interface Recording {
+  readonly resources: readonly Registration[];
+  /** Provider functions that the program called. */
+  readonly calls: readonly string[];
+  /** The stack's outputs; secrets still wrapped. */
+  readonly outputs: Record<string, unknown>;
+}
+
+/** Which project and stack a program believes it runs in. */
+export interface Place {
+  readonly project: string;
+  readonly stack: string;
+  readonly config: StackConfig;
+}
+
+/**
+ * Runs a program under the SDK's mock runtime and records every registration, options and secretness included (which
+ * the SDK's own mocks do not show): no engine, no provider, no network.
+ *
+ * @param program registers resources and returns the stack's outputs.
+ * @throws what the program throws, also from work it does not wait for itself.
+ */
+export async function record(place: Place, program: () => Promise<Record<string, unknown>>): Promise<Recording> {
+  const resources: Registration[] = [];
+  const calls: string[] = [];
+  pulumi.runtime.setAllConfig({ ...place.config.values }, [...place.config.secretKeys]);
+  await pulumi.runtime.setMocks(
+    {
+      newResource: (args) => madeUpState(args),
+      call: (args) => {
+        calls.push(args.token);
+        return args.inputs;
+      },
+    },
+    place.project,
+    place.stack,
+    true,
+    "organization",
+  );
+  observe(pulumi.runtime.getMonitor() as unknown as Monitor, resources);
+  const failure = unhandledFailure();
+  try {
+    const run = pulumi.runtime.runInPulumiStack(program).then(async (outputs) => {
+      await pulumi.runtime.disconnect();
+      return (outputs ?? {}) as Record<string, unknown>;
+    });
+    const outputs = await Promise.race([run, failure.promise]);
+    return { resources, calls, outputs: await wrappedOutputs(outputs) };
+  } finally {
+    failure.stop();
+  }
+}
+
+/** The parts of the SDK's mock monitor that are wrapped; `newUrn` is private in its types. */
+interface Monitor {
+  newUrn(parent: string, type: string, name: string): string;
+  registerResource(request: RegisterResourceRequest, callback: unknown): unknown;
+}
+
+// The monitor sees what the engine would see: the request itself.
+function observe(monitor: Monitor, resources: Registration[]): void {
+  // The engine leaves the stack's own type out of its children's URNs; the mock monitor does not.
+  const newUrn = monitor.newUrn.bind(monitor);
+  monitor.newUrn = (parent, type, name) => newUrn(parent.includes("::pulumi:pulumi:Stack::") ? "" : parent, type, name);
+  const register = monitor.registerResource.bind(monitor);
+  monitor.registerResource = (request, callback) => {
+    resources.push({
+      urn: monitor.newUrn(request.getParent(), request.getType(), request.getName()),
+      type: request.getType(),
+      name: request.getName(),
+      parent: request.getParent(),
+      custom: request.getCustom(),
+      inputs: (request.getObject()?.toJavaScript() ?? {}) as Record<string, unknown>,
+      options: {
+        protect: request.getProtect() ?? false,
+        retainOnDelete: request.getRetainondelete() ?? false,
+        ignoreChanges: request.getIgnorechangesList(),
+        dependsOn: request.getDependenciesList(),
+        provider: request.getProvider(),
+        aliases: request.getAliasesList().map((alias) => alias.getUrn() || JSON.stringify(alias.getSpec()?.toObject())),
+        deleteBeforeReplace: request.getDeletebeforereplace(),
+        additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+      },
+      propertyDependencies: Object.fromEntries(
+        [...request.getPropertydependenciesMap().entries()].map(([property, from]) => [property, from.getUrnsList()]),
+      ),
+    });
+    return register(request, callback);
+  };
+}
+
+// The program's unawaited work (an output's apply) reports its errors here and nowhere else.
+function unhandledFailure() {
+  const { promise, reject } = Promise.withResolvers<never>();
+  promise.catch(() => {});
+  process.on("unhandledRejection", reject);
+  process.on("uncaughtException", reject);
+  return {
+    promise,
+    stop: () => {
+      process.off("unhandledRejection", reject);
+      process.off("uncaughtException", reject);
+    },
+  };
+}
+
+async function wrappedOutputs(outputs: Record<string, unknown>): Promise<Record<string, unknown>> {
+  const serialized = await pulumi.runtime.serializeProperties("outputs", outputs as pulumi.Inputs, {
+    keepOutputValues: false,
+  });
+  return serialized as Record<string, unknown>;
+}

@@ -1,0 +1,75 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { parse } from "yaml";
+
+/** What stands in for a value that only the engine can decrypt. */
+export const ENCRYPTED = "[encrypted]";
+
+/** A stack's configuration as Pulumi hands it to a program. */
+export interface StackConfig {
+  /** `namespace:key` -> text; objects and lists as JSON. */
+  readonly values: Readonly<Record<string, string>>;
+  /** Keys that hold something encrypted, which reads as `[encrypted]` here. */
+  readonly secretKeys: readonly string[];
+}
+
+/** A stack file that cannot be used, in words for the person who named it. */
+export class StackFileError extends Error {
+  override readonly name = "StackFileError";
+}
+
+/** The stacks that a project's folder has a file for. */
+export function stackNames(folder: string): readonly string[] {
+  return readdirSync(folder)
+    .map((file) => /^Pulumi\.([^.]+)\.yaml$/.exec(file)?.[1])
+    .filter((name) => name !== undefined)
+    .sort();
+}
+
+/**
+ * Reads `Pulumi.<stack>.yaml` of a project's folder.
+ * @throws StackFileError where there is no such file or it is no YAML with a `config` map. Its text is not quoted:
+ *   it could hold a secret in the wrong place.
+ */
+export function readStackFile(folder: string, stack: string): StackConfig {
+  const file = path.join(folder, `Pulumi.${stack}.yaml`);
+  if (!existsSync(file)) {
+    throw new StackFileError(
+      `There is no stack "${stack}": ${path.basename(file)} does not exist. Known stacks: ${stackNames(folder).join(", ")}.`,
+    );
+  }
+  const config = configOf(file);
+  const secretKeys: string[] = [];
+  const values = Object.entries(config).map(([key, value]) => {
+    const clear = decryptable(value, () => secretKeys.push(key));
+    return [key, typeof clear === "object" ? JSON.stringify(clear) : String(clear)] as const;
+  });
+  return { values: Object.fromEntries(values), secretKeys: [...new Set(secretKeys)] };
+}
+
+function configOf(file: string): Record<string, unknown> {
+  let document: unknown;
+  try {
+    document = parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    const { linePos, code } = error as { linePos?: [{ line: number; col: number }]; code?: string };
+    const place = linePos === undefined ? "" : ` at line ${linePos[0].line}, column ${linePos[0].col}`;
+    throw new StackFileError(`${path.basename(file)} is not readable YAML${place} (${code ?? "unreadable"}).`);
+  }
+  const config = (document as { config?: unknown } | null)?.config ?? {};
+  if (typeof config !== "object" || Array.isArray(config)) {
+    throw new StackFileError(`${path.basename(file)}: "config" must be a map of settings.`);
+  }
+  return config as Record<string, unknown>;
+}
+
+function decryptable(value: unknown, onSecret: () => void): unknown {
+  if (Array.isArray(value)) return value.map((item) => decryptable(item, onSecret));
+  if (typeof value !== "object" || value === null) return value ?? "";
+  const entries = Object.entries(value);
+  if (entries.length === 1 && entries[0]?.[0] === "secure") {
+    onSecret();
+    return ENCRYPTED;
+  }
+  return Object.fromEntries(entries.map(([key, child]) => [key, decryptable(child, onSecret)]));
+}
