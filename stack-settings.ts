@@ -358,9 +358,11 @@ function problem(issue: z.core.$ZodIssue, raw: unknown, stack: string): string[]
     });
   }
   const key = keyOf(issue.path);
-  return [
-    `${key}\n  given: ${kindOf(at(raw, issue.path))}. Allowed: ${issue.message}.\n  Set it: ${howToSet(key, stack)}`,
-  ];
+  const allowed =
+    issue.code === "invalid_type" && issue.expected === "object"
+      ? `settings, namely ${knownKeys(issue.path).join(", ")}`
+      : issue.message;
+  return [`${key}\n  given: ${kindOf(at(raw, issue.path))}. Allowed: ${allowed}.\n  Set it: ${howToSet(key, stack)}`];
 }
 
 /** The names that the schema knows below a path. */

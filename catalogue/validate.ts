@@ -1,4 +1,4 @@
-import { initialDocument, PLACEHOLDER_PREFIX, vaultSecrets } from "./names.ts";
+import { initialDocument, PLACEHOLDER_PREFIX, placeholder, vaultSecrets } from "./names.ts";
 import { isIsoDate } from "./rotation.ts";
 import { CATEGORIES, type Credential, EPICS } from "./types.ts";
 
@@ -48,7 +48,11 @@ function entryProblems(credential: Credential): string[] {
 
 function fieldProblems(credential: Credential, refuse: (problem: string) => void): void {
   for (const name of repeated(credential.fields.map((field) => field.name))) refuse(`field "${name}" stands twice`);
-  for (const { name, format, visibility, default: fallback } of credential.fields) {
+  for (const field of credential.fields) {
+    const { name, format, visibility, default: fallback } = field;
+    if (format.pattern.test(placeholder(credential, field))) {
+      refuse(`the pattern of field "${name}" must not match its own placeholder`);
+    }
     if (!format.pattern.source.startsWith("^") || !format.pattern.source.endsWith("$")) {
       refuse(`the pattern of field "${name}" must match the whole value: begin with ^ and end with $`);
     }

@@ -43,7 +43,10 @@ export const githubApp: Credential = {
       name: "webhook_secret",
       label: "Webhook secret",
       visibility: "secret",
-      format: { description: "at least 16 characters without spaces", pattern: /^[\x21-\x7e]{16,256}$/ },
+      format: {
+        description: "at least 16 characters without spaces",
+        pattern: /^(?!REPLACE_WITH_)[\x21-\x7e]{16,256}$/,
+      },
     },
   ],
   aws: { name: "github-app" },

@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { NAMESPACE, settingsSchema } from "../../stack-settings.ts";
+import { blocks, code, derivedFrom, table } from "./markdown.ts";
+
+interface Node {
+  type?: string;
+  description?: string;
+  default?: unknown;
+  enum?: readonly unknown[];
+  const?: unknown;
+  anyOf?: readonly Node[];
+  properties?: Record<string, Node>;
+  required?: readonly string[];
+  items?: Node;
+}
+
+/** Every setting of a stack file: key, what it is, whether it must be there, what holds where it is left out. */
+export function settingsDocument(): string {
+  const schema = z.toJSONSchema(settingsSchema, { io: "input" }) as Node;
+  return blocks(
+    derivedFrom("stack-settings.ts"),
+    "# Settings",
+    `Keys of \`Pulumi.<stack>.yaml\` under \`config\`, each with \`${NAMESPACE}:\` before it. Settings hold no credentials: the policy pack and \`npm run scan\` refuse them.`,
+    "Set one with `pulumi config set --stack <stack> --path '<key>' <value>`, or edit the file. All wrong settings are reported at once.",
+    table(["Key", "Type", "Needed", "Default", "What it is"], rows(schema, "")),
+    "An update is refused while a setting still holds what the project ships with (account numbers of zeros, `replace-me@example.com`); the offline preview works with them.",
+  );
+}
+
+function rows(node: Node, prefix: string): string[][] {
+  return Object.entries(node.properties ?? {}).flatMap(([name, child]) => {
+    const key = `${prefix}${name}`;
+    const inner = child.items?.properties === undefined ? child : child.items;
+    const list = child.type === "array";
+    return [
+      [
+        code(key),
+        typeOf(child),
+        node.required?.includes(name) ? "yes" : "no",
+        child.default === undefined || (child.properties && name !== "jwt") ? "" : code(JSON.stringify(child.default)),
+        child.description ?? "",
+      ],
+      ...rows(inner, list ? `${key}[].` : `${key}.`),
+    ];
+  });
+}
+
+function typeOf(node: Node): string {
+  if (node.enum !== undefined) return node.enum.map((value) => code(String(value))).join(" or ");
+  if (node.anyOf !== undefined) return node.anyOf.map(({ const: value }) => code(String(value))).join(", ");
+  if (node.type === "array") return `list of ${node.items === undefined ? "values" : typeOf(node.items)}`;
+  if (node.type === "object") return "settings";
+  return node.type === "string" ? "text" : (node.type ?? "value");
+}

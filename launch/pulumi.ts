@@ -1,0 +1,28 @@
+// `npm run up -- --stack staging`: the Pulumi CLI with this project's own Node first on the PATH (run.js puts it
+// there) and the policy pack enforced.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { constants } from "node:os";
+import path from "node:path";
+
+const root = path.dirname(import.meta.dirname);
+const [command = "up", ...options] = process.argv.slice(2);
+// Where this Node is the machine's own, the language host finds it on the PATH anyway; otherwise it must come first.
+const PATH = [path.dirname(process.execPath), process.env.PATH].join(path.delimiter);
+const pack = existsSync(path.join(root, "policy", "PulumiPolicy.yaml")) ? ["--policy-pack", "policy"] : [];
+
+const child = spawn("pulumi", [command, ...pack, ...options], {
+  cwd: root,
+  stdio: "inherit",
+  env: { ...process.env, PATH },
+});
+child.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "ENOENT") throw error;
+  console.error(
+    `"pulumi" is not on your PATH. npm run ${command} needs the Pulumi CLI: https://www.pulumi.com/docs/install. The offline preview does not: npm run preview.`,
+  );
+  process.exit(2);
+});
+// The engine finishes the step under way when it is interrupted; it must not be cut off half-way.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => child.kill(signal));
+child.on("exit", (code, signal) => process.exit(code ?? 128 + constants.signals[signal ?? "SIGTERM"]));

@@ -1,0 +1,168 @@
+import { describe, expect, test } from "vitest";
+import {
+  awsSecretName,
+  type Credential,
+  credentials,
+  delivered,
+  initialDocument,
+  initialVaultValue,
+  tags,
+  vaultSecrets,
+} from "../../catalogue/index.ts";
+
+// The inventory of the team's document and its platforms' exact names: a contract with every application that reads
+// them, so it is written down here a second time on purpose.
+const contract: [
+  id: string,
+  path: string,
+  vault: string[],
+  kubernetes: string,
+  keys: string[],
+  epic: number,
+  schedule: string,
+][] = [
+  ["openai", "qualisys/llm/openai", ["llm-openai-api-key"], "openai-api-key", ["api-key"], 2, "quarterly"],
+  ["anthropic", "qualisys/llm/anthropic", ["llm-anthropic-api-key"], "anthropic-api-key", ["api-key"], 2, "quarterly"],
+  [
+    "google-oauth",
+    "qualisys/oauth/google",
+    ["oauth-google-client-id", "oauth-google-client-secret"],
+    "google-oauth",
+    ["client_id", "client_secret"],
+    1,
+    "yearly",
+  ],
+  ["sendgrid", "qualisys/email/sendgrid", ["email-sendgrid-api-key"], "sendgrid-api-key", ["api-key"], 1, "yearly"],
+  [
+    "github-app",
+    "qualisys/integrations/github-app",
+    ["integrations-github-app"],
+    "github-app",
+    ["app_id", "client_id", "client_secret", "private_key", "webhook_secret"],
+    3,
+    "yearly",
+  ],
+  [
+    "jira",
+    "qualisys/integrations/jira",
+    ["integrations-jira-api-token"],
+    "jira-api-token",
+    ["email", "api_token", "base_url"],
+    5,
+    "yearly",
+  ],
+  [
+    "slack-webhook",
+    "qualisys/integrations/slack-webhook",
+    ["integrations-slack-webhook"],
+    "slack-webhook",
+    ["webhook_url", "channel"],
+    5,
+    "on-compromise",
+  ],
+  [
+    "jwt-signing-key",
+    "qualisys/jwt/signing-key",
+    ["jwt-signing-key", "jwt-signing-key-previous"],
+    "jwt-signing-key",
+    ["secret", "previous_secret"],
+    1,
+    "generated",
+  ],
+  [
+    "database",
+    "qualisys/database/connection",
+    [],
+    "database-connection",
+    ["engine", "host", "port", "dbname", "username", "password", "DATABASE_URL"],
+    1,
+    "90-days",
+  ],
+];
+
+function entry(id: string): Credential {
+  const found = credentials.find((credential) => credential.id === id);
+  if (found === undefined) throw new Error(`no credential ${id}`);
+  return found;
+}
+
+describe("the inventory of the document", () => {
+  test("is whole", () => {
+    expect(credentials.map(({ id }) => id).sort()).toEqual(contract.map(([id]) => id).sort());
+  });
+
+  test.each(contract)(
+    "%s is kept and delivered under its names",
+    (id, path, vault, kubernetes, keys, epic, schedule) => {
+      const credential = entry(id);
+      expect(awsSecretName("qualisys", credential)).toBe(path);
+      expect(vaultSecrets(credential).map(({ name }) => name)).toEqual(vault);
+      expect(credential.kubernetes?.secret).toBe(kubernetes);
+      const { keys: given = {}, connectionUrl } = credential.kubernetes ?? {};
+      expect([...Object.keys(given), ...(connectionUrl === undefined ? [] : [connectionUrl])]).toEqual(keys);
+      expect(credential.epic).toBe(epic);
+      expect(tags(credential, path, "production")).toMatchObject({
+        Name: path,
+        Category: path.split("/")[1],
+        Epic: String(epic),
+        RotationSchedule: schedule,
+        Environment: "production",
+      });
+    },
+  );
+});
+
+describe("a secret starts", () => {
+  const operators = credentials.filter(({ source }) => source.startsWith("operator"));
+
+  test.each(operators.map((credential) => [credential.id, credential] as const))(
+    "as a placeholder that names what goes there: %s",
+    (_, credential) => {
+      const document = JSON.parse(initialDocument(credential)) as Record<string, string>;
+      for (const field of credential.fields) {
+        const value = document[field.name];
+        if (field.default === undefined) {
+          expect(value).toMatch(/^REPLACE_WITH_[A-Z0-9_]+$/);
+          expect(value).toContain(field.name.toUpperCase());
+          expect(field.format.pattern.test(value ?? "")).toBe(false);
+        } else expect(value).toBe(field.default);
+      }
+      expect(tags(credential, "x", "staging").Status).toBe("pending-provisioning");
+    },
+  );
+
+  test("with the document's own placeholder for OpenAI", () => {
+    expect(initialDocument(entry("openai"))).toBe('{"api_key":"REPLACE_WITH_OPENAI_API_KEY"}');
+  });
+
+  test("as text or JSON, as its vault secret is", () => {
+    const texts = vaultSecrets(entry("google-oauth")).map((secret) => initialVaultValue(entry("google-oauth"), secret));
+    expect(texts).toEqual(["REPLACE_WITH_GOOGLE_OAUTH_CLIENT_ID", "REPLACE_WITH_GOOGLE_OAUTH_CLIENT_SECRET"]);
+    const [json] = vaultSecrets(entry("slack-webhook")).map((secret) =>
+      initialVaultValue(entry("slack-webhook"), secret),
+    );
+    expect(JSON.parse(json ?? "")).toEqual({
+      webhook_url: "REPLACE_WITH_SLACK_WEBHOOK_WEBHOOK_URL",
+      channel: "#qualisys-alerts",
+    });
+  });
+});
+
+test.each([
+  ["OpenAI", "openai", "200-usd-hard-limit"],
+  ["Anthropic", "anthropic", "200-usd-budget"],
+  ["nobody else", "sendgrid", undefined],
+])("the billing alert of %s", (_, id, alert) => {
+  expect(tags(entry(id), "x", "staging").BillingAlert).toBe(alert);
+});
+
+test("a vault allows 15 tags", () => {
+  for (const credential of credentials)
+    expect(Object.keys(tags(credential, "x", "staging")).length).toBeLessThanOrEqual(15);
+});
+
+test("only credentials of started epics are delivered", () => {
+  expect(delivered([1, 2, 3]).map(({ id }) => id)).not.toContain("jira");
+  expect(delivered([1, 2, 3, 4, 5])).toHaveLength(credentials.length);
+  expect(delivered([])).toEqual([]);
+});

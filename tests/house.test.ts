@@ -1,0 +1,63 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+
+// Data goes one way: room -> the rooms it may import from (itself always). What is not listed may import nothing.
+const ALLOWED: Record<string, readonly string[]> = {
+  catalogue: [],
+  "stack-settings.ts": ["catalogue"],
+  "stack-file.ts": [],
+  components: ["catalogue"],
+  "index.ts": ["stack-settings.ts", "catalogue", "components"],
+  policy: ["catalogue", "stack-file.ts"],
+  operator: ["catalogue", "stack-settings.ts", "stack-file.ts"],
+  preview: ["index.ts", "policy", "stack-file.ts"],
+  launch: [],
+};
+
+// Components take their arguments' shapes from the settings' schema, and nothing that runs.
+const ALLOWED_TYPES: Record<string, readonly string[]> = { components: ["stack-settings.ts"] };
+
+// The catalogue is pure data and arithmetic.
+const PURE = ["catalogue"];
+
+const root = path.dirname(import.meta.dirname);
+
+function sources(entry: string): string[] {
+  const file = path.join(root, entry);
+  if (!existsSync(file)) return [];
+  if (entry.endsWith(".ts")) return [entry];
+  return readdirSync(file, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => path.join(entry, name));
+}
+
+function imports(file: string): { specifier: string; typeOnly: boolean }[] {
+  const text = readFileSync(path.join(root, file), "utf8");
+  const pattern =
+    /(?:^|\n)\s*(?:import|export)\s+(type\s)?[^;]*?from\s+"([^"]+)"|import\("([^"]+)"\)|(?:^|\n)import\s+"([^"]+)"/g;
+  return [...text.matchAll(pattern)].map((match) => ({
+    specifier: match[2] ?? match[3] ?? match[4] ?? "",
+    typeOnly: match[1] !== undefined,
+  }));
+}
+
+const rooms = Object.keys(ALLOWED).flatMap((room) => sources(room).map((file) => [room, file] as const));
+
+test("every source is in a room", () => {
+  expect(rooms.length).toBeGreaterThan(20);
+});
+
+test.each(rooms)("%s: %s imports only what its room may", (room, file) => {
+  for (const { specifier, typeOnly } of imports(file)) {
+    if (!specifier.startsWith(".")) {
+      if (PURE.includes(room)) expect.fail(`${file} imports ${specifier}, and ${room} imports nothing`);
+      continue;
+    }
+    const target = path.relative(root, path.resolve(root, path.dirname(file), specifier));
+    const targetRoom = target.split(path.sep)[0] ?? "";
+    const allowed = [room, ...(ALLOWED[room] ?? []), ...(typeOnly ? (ALLOWED_TYPES[room] ?? []) : [])];
+    expect(allowed, `${file} imports ${target}`).toContain(targetRoom);
+    expect(specifier, "a relative import names its file").toMatch(/\.(?:ts|js)$/);
+  }
+});

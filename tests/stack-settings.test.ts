@@ -1,0 +1,252 @@
+import path from "node:path";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { readStackFile, stackNames } from "../stack-file.ts";
+import { parseSettings, refuseStandIns, SettingsError, standIns } from "../stack-settings.ts";
+
+const root = path.dirname(import.meta.dirname);
+const ACCOUNT = "123456789012";
+
+type Raw = Record<string, unknown>;
+
+const aws: Raw = {
+  region: "eu-central-1",
+  accountId: ACCOUNT,
+  alarmEmails: ["security@qualisys.io"],
+  trail: "managed",
+  deployerRole: `arn:aws:iam::${ACCOUNT}:role/deployer`,
+};
+const azure: Raw = {
+  subscriptionId: "11111111-2222-3333-4444-555555555555",
+  tenantId: "11111111-2222-3333-4444-555555555555",
+  location: "westeurope",
+  resourceGroup: "qualisys-secrets",
+  vaultName: "qualisys-secrets",
+  operatorsGroupId: "11111111-2222-3333-4444-555555555555",
+  alarmEmails: ["security@qualisys.io"],
+};
+const kubernetes: Raw = { cloud: "aws", oidcIssuer: "https://oidc.example.net/id/1", namespaces: ["production"] };
+const sound: Raw = {
+  environment: "production",
+  secretPrefix: "qualisys",
+  startedEpics: [1, 2, 3],
+  aws,
+  azure,
+  kubernetes,
+};
+
+function config(settings: Raw): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(settings)
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => [`qualisys-secrets:${key}`, typeof value === "string" ? value : JSON.stringify(value)]),
+  );
+}
+
+function problems(settings: Raw): readonly string[] {
+  try {
+    parseSettings(config(settings), "production");
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+}
+
+describe("the shipped stack files", () => {
+  test.each(stackNames(root))("%s can be used, and marks what a team must replace", (stack) => {
+    const settings = parseSettings(readStackFile(root, stack).values, stack);
+    expect(settings.environment).toBe(stack);
+    expect(standIns(settings)).toEqual([
+      "qualisys-secrets:aws.accountId",
+      "qualisys-secrets:aws.alarmEmails[0]",
+      "qualisys-secrets:aws.deployerRole",
+      "qualisys-secrets:aws.operators[0]",
+      "qualisys-secrets:azure.subscriptionId",
+      "qualisys-secrets:azure.tenantId",
+      "qualisys-secrets:azure.operatorsGroupId",
+      "qualisys-secrets:azure.alarmEmails[0]",
+      "qualisys-secrets:kubernetes.oidcIssuer",
+    ]);
+    expect(() => refuseStandIns(settings, stack)).toThrow(
+      `pulumi config set --stack ${stack} --path 'qualisys-secrets:aws.accountId'`,
+    );
+  });
+
+  test("staging has all epics started, production the first three, each with its own path and vault", () => {
+    const [production, staging] = stackNames(root).map((stack) =>
+      parseSettings(readStackFile(root, stack).values, stack),
+    );
+    expect([staging?.startedEpics, production?.startedEpics]).toEqual([
+      [1, 2, 3, 4, 5],
+      [1, 2, 3],
+    ]);
+    expect([staging?.secretPrefix, production?.secretPrefix]).toEqual(["qualisys-staging", "qualisys"]);
+    expect([staging?.azure?.vaultName, production?.azure?.vaultName]).toEqual([
+      "qualisys-secrets-stg",
+      "qualisys-secrets",
+    ]);
+  });
+});
+
+test("settings without stand-ins are not refused", () => {
+  expect(() => refuseStandIns(parseSettings(config(sound), "production"), "production")).not.toThrow();
+});
+
+test.each<[string, Raw]>([
+  ["AWS alone", { azure: undefined }],
+  ["Azure alone, feeding the cluster", { aws: undefined, kubernetes: { ...kubernetes, cloud: "azure" } }],
+  ["no cluster", { kubernetes: undefined }],
+  ["the next generation of the JWT key", { jwt: { current: 2, previous: 1 } }],
+  ["a generation that cuts off the one before", { jwt: { current: 2, previous: 2 } }],
+  ["other namespaces' settings", {}],
+])("%s is allowed", (_, change) => {
+  expect(problems({ ...sound, ...change })).toEqual([]);
+});
+
+test("what is left out has its default", () => {
+  const { jwt, aws: read, kubernetes: cluster } = parseSettings(config(sound), "production");
+  expect(jwt).toEqual({ current: 1 });
+  expect(read).toMatchObject({
+    operators: [],
+    knownReaders: [],
+    replicas: [],
+    database: { loginProvided: false, users: "single" },
+  });
+  expect(cluster?.operator).toEqual({
+    namespace: "external-secrets",
+    chart: "external-secrets",
+    repository: "https://charts.external-secrets.io",
+    version: "2.9.0",
+    serviceMonitor: false,
+  });
+});
+
+// What is changed -> the key as the user writes it, and the words of what is allowed.
+const wrong: [string, Raw, string, string][] = [
+  ["nothing for the environment", { environment: undefined }, "environment", 'one of "staging", "production"'],
+  ["an unknown environment", { environment: "prod" }, "environment", 'one of "staging", "production"'],
+  ["a prefix with a slash", { secretPrefix: "a/b" }, "secretPrefix", "lower-case letters"],
+  ["an epic that does not exist", { startedEpics: [1, 9] }, "startedEpics[1]", "1, 2, 3, 4, 5"],
+  ["an epic twice", { startedEpics: [1, 1] }, "startedEpics", "each once"],
+  ["no cloud at all", { aws: undefined, azure: undefined, kubernetes: undefined }, "aws", "at least one cloud"],
+  ["a misspelt setting", { kubernets: {} }, "kubernets", "Allowed here:"],
+  ["a misspelt setting further down", { aws: { ...aws, alarmMails: [] } }, "aws.alarmMails", "Allowed here:"],
+  ["a text where settings belong", { aws: "yes" }, "aws", "settings"],
+  ["an account id as a number", { aws: { ...aws, accountId: 123456789012 } }, "aws.accountId", "12 digits, in quotes"],
+  ["an account id of 11 digits", { aws: { ...aws, accountId: "12345678901" } }, "aws.accountId", "12 digits"],
+  ["nobody to tell", { aws: { ...aws, alarmEmails: [] } }, "aws.alarmEmails", "at least one e-mail"],
+  [
+    "an address that is none",
+    { aws: { ...aws, alarmEmails: ["a", "b@c.io"] } },
+    "aws.alarmEmails[0]",
+    "an e-mail address",
+  ],
+  [
+    "a reader with a wildcard",
+    { aws: { ...aws, knownReaders: [`arn:aws:iam::${ACCOUNT}:role/*`] } },
+    "aws.knownReaders[0]",
+    "without wildcards",
+  ],
+  [
+    "a replica without its key",
+    { aws: { ...aws, replicas: [{ region: "eu-west-1" }] } },
+    "aws.replicas[0].kmsKeyArn",
+    "a KMS key",
+  ],
+  [
+    "a replica where the secrets are",
+    { aws: { ...aws, replicas: [{ region: "eu-central-1", kmsKeyArn: `arn:aws:kms:eu-central-1:${ACCOUNT}:key/a` }] } },
+    "aws.replicas[0].region",
+    "a region other than the secrets' own",
+  ],
+  [
+    "a replica with another region's key",
+    { aws: { ...aws, replicas: [{ region: "eu-west-1", kmsKeyArn: `arn:aws:kms:eu-west-2:${ACCOUNT}:key/a` }] } },
+    "aws.replicas[0].kmsKeyArn",
+    "the replica's own region",
+  ],
+  [
+    "alternating users without a superuser",
+    { aws: { ...aws, database: { users: "alternating" } } },
+    "aws.database.superuserSecretArn",
+    "superuser",
+  ],
+  [
+    "rotation without a network",
+    { aws: { ...aws, database: { loginProvided: true } } },
+    "aws.database.subnetIds",
+    "at least one subnet",
+  ],
+  ["a vault name of 25 characters", { azure: { ...azure, vaultName: "v".repeat(25) } }, "azure.vaultName", "3 to 24"],
+  ["a vault name with two hyphens", { azure: { ...azure, vaultName: "a--b" } }, "azure.vaultName", "single hyphens"],
+  ["a tenant that is no id", { azure: { ...azure, tenantId: "qualisys" } }, "azure.tenantId", "32 hexadecimal digits"],
+  [
+    "a cluster fed by a missing cloud",
+    { azure: undefined, kubernetes: { ...kubernetes, cloud: "azure" } },
+    "kubernetes.cloud",
+    'from "aws"',
+  ],
+  ["no OIDC issuer", { kubernetes: { cloud: "aws", namespaces: ["a"] } }, "kubernetes.oidcIssuer", "token issuer"],
+  [
+    "an issuer without https",
+    { kubernetes: { ...kubernetes, oidcIssuer: "http://a.b" } },
+    "kubernetes.oidcIssuer",
+    "https",
+  ],
+  [
+    "no namespace",
+    { kubernetes: { ...kubernetes, namespaces: [] } },
+    "kubernetes.namespaces",
+    "at least one namespace",
+  ],
+  [
+    "a chart of any version",
+    { kubernetes: { ...kubernetes, operator: { version: "2.x" } } },
+    "kubernetes.operator.version",
+    "an exact version",
+  ],
+  ["a jump over a key in use", { jwt: { current: 3, previous: 1 } }, "jwt.previous", "must not be jumped over"],
+  ["a generation without the one before", { jwt: { current: 2 } }, "jwt.previous", "1, so that tokens"],
+  ["generation 0", { jwt: { current: 0 } }, "jwt.current", "a whole number from 1"],
+];
+
+describe("a wrong setting is refused with its key, what is allowed and how to set it", () => {
+  test.each(wrong)("%s", (_, change, key, allowed) => {
+    const found = problems({ ...sound, ...change }).filter((problem) =>
+      problem.startsWith(`qualisys-secrets:${key}\n`),
+    );
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(allowed);
+    expect(found[0]).toMatch(
+      /pulumi config set --stack production --path 'qualisys-secrets:|Remove it or correct its name in Pulumi.production.yaml/,
+    );
+  });
+
+  test("all of them at once", () => {
+    expect(
+      problems({ ...sound, environment: "x", secretPrefix: "", startedEpics: "all", aws: { ...aws, trail: "none" } }),
+    ).toHaveLength(4);
+  });
+
+  test("and never with the value, which could be a secret in the wrong place", () => {
+    const secret = fc.string({
+      minLength: 12,
+      maxLength: 40,
+      unit: fc.constantFrom(..."ABCDEFGHJKMNPQRSTUVWXYZ23456789"),
+    });
+    const places: ((value: string) => Raw)[] = [
+      (value) => ({ environment: value }),
+      (value) => ({ aws: { ...aws, accountId: value, alarmEmails: [value], replicas: [{ region: value }] } }),
+      (value) => ({ aws: value }),
+      (value) => ({ startedEpics: [value], jwt: { current: value } }),
+      (value) => ({ kubernetes: { ...kubernetes, namespaces: [value], oidcIssuer: value } }),
+    ];
+    fc.assert(
+      fc.property(secret, fc.constantFrom(...places), (value, place) => {
+        const found = problems({ ...sound, ...place(value) });
+        return found.length > 0 && !found.join("\n").includes(value);
+      }),
+    );
+  });
+});
