@@ -1,7 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb.js";
+import type { RegisterResourceOutputsRequest, RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb.js";
 import type { StackConfig } from "../stack-file.ts";
 import { madeUpState } from "./made-up-state.ts";
+
+const FAILURES = ["unhandledRejection", "uncaughtException"] as const;
+
+const STACK_TYPE = "pulumi:pulumi:Stack";
 
 /** One resource as the program registered it. */
 export interface Registration {
@@ -55,6 +59,7 @@ export interface Place {
 export async function record(place: Place, program: () => Promise<Record<string, unknown>>): Promise<Recording> {
   const resources: Registration[] = [];
   const calls: string[] = [];
+  const outputs = new Map<string, Record<string, unknown>>();
   pulumi.runtime.setAllConfig({ ...place.config.values }, [...place.config.secretKeys]);
   await pulumi.runtime.setMocks(
     {
@@ -69,16 +74,15 @@ export async function record(place: Place, program: () => Promise<Record<string,
     true,
     "organization",
   );
-  observe(pulumi.runtime.getMonitor() as unknown as Monitor, resources);
+  observe(pulumi.runtime.getMonitor() as unknown as Monitor, resources, outputs);
   const failure = unhandledFailure();
   try {
-    const run = pulumi.runtime.runInPulumiStack(program).then(async (outputs) => {
-      await pulumi.runtime.disconnect();
-      return (outputs ?? {}) as Record<string, unknown>;
-    });
-    const outputs = await Promise.race([run, failure.promise]);
-    return { resources, calls, outputs: await wrappedOutputs(outputs) };
+    const run = pulumi.runtime.runInPulumiStack(program).then(() => pulumi.runtime.disconnect());
+    await Promise.race([run.finally(nextTurn), failure.promise]);
+    const stack = resources.find(({ type }) => type === STACK_TYPE);
+    return { resources, calls, outputs: outputs.get(stack?.urn ?? "") ?? {} };
   } finally {
+    await nextTurn();
     failure.stop();
   }
 }
@@ -87,13 +91,14 @@ export async function record(place: Place, program: () => Promise<Record<string,
 interface Monitor {
   newUrn(parent: string, type: string, name: string): string;
   registerResource(request: RegisterResourceRequest, callback: unknown): unknown;
+  registerResourceOutputs(request: RegisterResourceOutputsRequest, callback: unknown): unknown;
 }
 
 // The monitor sees what the engine would see: the request itself.
-function observe(monitor: Monitor, resources: Registration[]): void {
+function observe(monitor: Monitor, resources: Registration[], outputs: Map<string, Record<string, unknown>>): void {
   // The engine leaves the stack's own type out of its children's URNs; the mock monitor does not.
   const newUrn = monitor.newUrn.bind(monitor);
-  monitor.newUrn = (parent, type, name) => newUrn(parent.includes("::pulumi:pulumi:Stack::") ? "" : parent, type, name);
+  monitor.newUrn = (parent, type, name) => newUrn(parent.includes(`::${STACK_TYPE}::`) ? "" : parent, type, name);
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request, callback) => {
     resources.push({
@@ -119,26 +124,32 @@ function observe(monitor: Monitor, resources: Registration[]): void {
     });
     return register(request, callback);
   };
+  const registerOutputs = monitor.registerResourceOutputs.bind(monitor);
+  monitor.registerResourceOutputs = (request, callback) => {
+    outputs.set(request.getUrn(), (request.getOutputs()?.toJavaScript() ?? {}) as Record<string, unknown>);
+    return registerOutputs(request, callback);
+  };
 }
 
-// The program's unawaited work (an output's apply) reports its errors here and nowhere else.
+// The program's unawaited work (an output's apply) reports its errors to the process and to nobody else. While a
+// program is recorded they are its errors, and no other listener's.
 function unhandledFailure() {
   const { promise, reject } = Promise.withResolvers<never>();
   promise.catch(() => {});
-  process.on("unhandledRejection", reject);
-  process.on("uncaughtException", reject);
+  const others = FAILURES.map((event) => [event, process.listeners(event as "uncaughtException")] as const);
+  for (const event of FAILURES) process.removeAllListeners(event).on(event, reject);
   return {
     promise,
     stop: () => {
-      process.off("unhandledRejection", reject);
-      process.off("uncaughtException", reject);
+      for (const [event, listeners] of others) {
+        process.removeAllListeners(event);
+        for (const listener of listeners) process.on(event, listener);
+      }
     },
   };
 }
 
-async function wrappedOutputs(outputs: Record<string, unknown>): Promise<Record<string, unknown>> {
-  const serialized = await pulumi.runtime.serializeProperties("outputs", outputs as pulumi.Inputs, {
-    keepOutputValues: false,
-  });
-  return serialized as Record<string, unknown>;
+// Node reports a rejection that nobody handles once all work at hand is done.
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
