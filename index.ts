@@ -5,11 +5,11 @@ import { parseSettings, refuseStandIns, type Settings, SettingsError } from "./s
 const stack = pulumi.getStack();
 const settings = readSettings();
 
-const jwtGenerations = generationsOf(settings.jwt);
-const dropped = droppedKey(await deployedGenerations(), jwtGenerations);
+const wanted = generationsOf(settings.jwt);
+const dropped = droppedKey(await deployedGenerations(), wanted);
 if (dropped !== undefined) throw new pulumi.RunError(dropped);
 
-new JwtKeys("jwt-signing-key", jwtGenerations);
+const jwtKeys = new JwtKeys("jwt-signing-key", wanted);
 
 function readSettings(): Settings {
   try {
@@ -29,4 +29,4 @@ async function deployedGenerations(): Promise<JwtGenerations | undefined> {
   return (await own.getOutputDetails("jwtGenerations")).value as JwtGenerations | undefined;
 }
 
-export { jwtGenerations };
+export const jwtGenerations = jwtKeys.generations;

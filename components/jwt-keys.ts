@@ -38,6 +38,8 @@ export class JwtKeys extends pulumi.ComponentResource {
   readonly secret: pulumi.Output<string>;
   /** Accepted beside it; equal to `secret` where no other is. An empty key would let anybody sign. */
   readonly previousSecret: pulumi.Output<string>;
+  /** The generations, known once their keys exist: a plain value would count a failed update as done. */
+  readonly generations: pulumi.Output<JwtGenerations>;
 
   constructor(name: string, generations: JwtGenerations, opts?: pulumi.ComponentResourceOptions) {
     super("qualisys-secrets:index:JwtKeys", name, {}, opts);
@@ -46,6 +48,7 @@ export class JwtKeys extends pulumi.ComponentResource {
       generations.previous === generations.current ? current : generation(this, name, generations.previous);
     this.secret = current.result;
     this.previousSecret = previous.result;
+    this.generations = pulumi.all([current.id, previous.id]).apply(() => generations);
     this.registerOutputs({});
   }
 }
