@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { jwtSigningKey } from "./catalogue/credentials/jwt-signing-key.ts";
+import { credentials } from "./catalogue/index.ts";
 import { droppedKey, generationsOf, type JwtGenerations, JwtKeys } from "./components/jwt-keys.ts";
-import { parseSettings, refuseStandIns, type Settings, SettingsError } from "./stack-settings.ts";
+import { type AwsSettings, parseSettings, refuseStandIns, type Settings, SettingsError } from "./stack-settings.ts";
 
 const stack = pulumi.getStack();
 const settings = readSettings();
@@ -10,6 +12,21 @@ const dropped = droppedKey(await deployedGenerations(), wanted);
 if (dropped !== undefined) throw new pulumi.RunError(dropped);
 
 const jwtKeys = new JwtKeys("jwt-signing-key", wanted);
+const generated = new Map([[jwtSigningKey.id, { secret: jwtKeys.secret, previous_secret: jwtKeys.previousSecret }]]);
+
+const awsStore = settings.aws && (await keepOnAws(settings.aws));
+export const aws = awsStore?.identifiers;
+
+// A cloud that the settings leave out is not imported either: its SDK would only cost time.
+async function keepOnAws(aws: AwsSettings) {
+  const { AwsSecretStore } = await import("./components/aws/secret-store.ts");
+  const { environment, secretPrefix, kubernetes } = settings;
+  const cluster =
+    kubernetes?.cloud === "aws"
+      ? { oidcIssuer: kubernetes.oidcIssuer, namespace: kubernetes.operator.namespace }
+      : undefined;
+  return new AwsSecretStore("aws", { settings: aws, environment, secretPrefix, credentials, generated, cluster });
+}
 
 function readSettings(): Settings {
   try {

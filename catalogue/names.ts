@@ -17,6 +17,21 @@ export function awsSecretName(prefix: string, credential: Credential): string {
   return `${prefix}/${credential.category}/${credential.aws.name}`;
 }
 
+/** The role that reads a category's secrets on AWS: `qualisys-reader-llm`. */
+export function awsReaderRole(prefix: string, category: Category): string {
+  return `${prefix}-reader-${category}`;
+}
+
+/** The role by which operators put, label and tag secrets on AWS: `qualisys-secret-writer`. */
+export function awsWriterRole(prefix: string): string {
+  return `${prefix}-secret-writer`;
+}
+
+/** The alias of the customer key on AWS: `alias/qualisys-secrets`. */
+export function awsKeyAlias(prefix: string): string {
+  return `alias/${prefix}-secrets`;
+}
+
 /** What stands in a field until an operator provides it: `REPLACE_WITH_OPENAI_API_KEY`. */
 export function placeholder(credential: Credential, field: Field): string {
   return `${PLACEHOLDER_PREFIX}${credential.id}_${field.name}`.toUpperCase().replaceAll("-", "_");
@@ -67,9 +82,14 @@ export function initialVaultValue(credential: Credential, secret: VaultSecret): 
   return initialDocument(credential, secret.fields);
 }
 
-/** The JSON document that a secret on AWS is created with. */
-export function initialDocument(credential: Credential, fields: readonly Field[] = credential.fields): string {
-  return JSON.stringify(Object.fromEntries(fields.map((field) => [field.name, initialValue(credential, field)])));
+/** The JSON document that a secret is created with; `more` are keys that belong to the place and not the credential. */
+export function initialDocument(
+  credential: Credential,
+  fields: readonly Field[] = credential.fields,
+  more: Readonly<Record<string, string>> = {},
+): string {
+  const values = Object.fromEntries(fields.map((field) => [field.name, initialValue(credential, field)]));
+  return JSON.stringify({ ...values, ...more });
 }
 
 /** The tags that every secret of a credential carries on both clouds (10 at most; a vault allows 15). */

@@ -1,0 +1,127 @@
+import { arn, type Place, type StoredSecret, serviceHost } from "./place.ts";
+import { forSecrets, KEY_USE, type PolicyDocument, policy, type Statement } from "./policies.ts";
+
+/** Principals, by their ARNs, that may use the key for these secrets and for no others. */
+export interface KeyUser {
+  readonly sid: string;
+  readonly principals: readonly string[];
+  readonly secrets: readonly StoredSecret[];
+  readonly use: "read" | "write";
+}
+
+export interface KeyPolicyArgs {
+  readonly users: readonly KeyUser[];
+  /** Roles that publish to the encrypted topic. */
+  readonly publishers: readonly string[];
+  /** The trail whose log files the key encrypts; absent where the account has a trail of its own. */
+  readonly trailArn?: string;
+}
+
+// Administration without use: whoever may change the key cannot decrypt with it, unless they rewrite this policy, which
+// raises an alarm. No grants either: a grant would let them use it without a trace in the policy.
+const ADMINISTRATION = [
+  "kms:Describe*",
+  "kms:List*",
+  "kms:Get*",
+  "kms:Enable*",
+  "kms:Disable*",
+  "kms:Update*",
+  "kms:PutKeyPolicy",
+  "kms:TagResource",
+  "kms:UntagResource",
+  "kms:ScheduleKeyDeletion",
+  "kms:CancelKeyDeletion",
+  "kms:RevokeGrant",
+];
+
+/**
+ * Who may do what with the customer key.
+ *
+ * The account as principal only opens the door to its IAM policies: each use is narrowed to named principals
+ * (`aws:PrincipalArn`), so both this policy and theirs must allow it. A role named as principal would have to exist
+ * before the key, and a role made anew under the same name would be locked out.
+ */
+export function keyPolicy(place: Place, args: KeyPolicyArgs): PolicyDocument {
+  const account = { AWS: `${arn(place, "iam", "")}:root` };
+  return policy(
+    { Sid: "Administer", Effect: "Allow", Principal: account, Action: ADMINISTRATION, Resource: "*" },
+    ...args.users
+      .filter(({ principals, secrets }) => principals.length > 0 && secrets.length > 0)
+      .map(
+        ({ sid, principals, secrets, use }): Statement => ({
+          Sid: sid,
+          Effect: "Allow",
+          Principal: account,
+          Action: KEY_USE[use],
+          Resource: "*",
+          Condition: { ...forSecrets(place, secrets), ArnEquals: { "aws:PrincipalArn": principals } },
+        }),
+      ),
+    ...publishing(place, account, args.publishers),
+    ...(args.trailArn === undefined ? [] : logging(place, account, args.trailArn)),
+  );
+}
+
+/** An encrypted topic: each publisher needs the key. docs.aws.amazon.com, SNS developer guide, "Key management". */
+function publishing(place: Place, account: Record<string, string>, publishers: readonly string[]): Statement[] {
+  const Action = ["kms:GenerateDataKey*", "kms:Decrypt"];
+  const Resource = "*";
+  return [
+    // EventBridge sends no source account here; a condition on it would stop every delivery without a word.
+    { Sid: "PublishEvents", Effect: "Allow", Principal: { Service: "events.amazonaws.com" }, Action, Resource },
+    {
+      Sid: "PublishAlarms",
+      Effect: "Allow",
+      Principal: { Service: "cloudwatch.amazonaws.com" },
+      Action,
+      Resource,
+      Condition: { StringEquals: { "aws:SourceAccount": place.accountId } },
+    },
+    {
+      Sid: "PublishReminders",
+      Effect: "Allow",
+      Principal: account,
+      Action,
+      Resource,
+      Condition: {
+        StringEquals: { "kms:ViaService": serviceHost(place, "sns") },
+        ArnEquals: { "aws:PrincipalArn": publishers },
+      },
+    },
+  ];
+}
+
+/** CloudTrail encrypts its log files; those of the account who may read them decrypt them, and nothing else. */
+function logging(place: Place, account: Record<string, string>, trailArn: string): Statement[] {
+  const cloudtrail = { Service: "cloudtrail.amazonaws.com" };
+  const source = { StringEquals: { "aws:SourceArn": trailArn } };
+  return [
+    {
+      Sid: "EncryptTrail",
+      Effect: "Allow",
+      Principal: cloudtrail,
+      Action: "kms:GenerateDataKey*",
+      Resource: "*",
+      Condition: {
+        ...source,
+        StringLike: { "kms:EncryptionContext:aws:cloudtrail:arn": `${arn(place, "cloudtrail", "*")}:trail/*` },
+      },
+    },
+    {
+      Sid: "DescribeForTrail",
+      Effect: "Allow",
+      Principal: cloudtrail,
+      Action: "kms:DescribeKey",
+      Resource: "*",
+      Condition: source,
+    },
+    {
+      Sid: "ReadTrail",
+      Effect: "Allow",
+      Principal: account,
+      Action: "kms:Decrypt",
+      Resource: "*",
+      Condition: { StringEquals: { "kms:EncryptionContext:aws:cloudtrail:arn": trailArn } },
+    },
+  ];
+}

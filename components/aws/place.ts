@@ -1,0 +1,91 @@
+import { awsSecretName, type Credential } from "../../catalogue/index.ts";
+import type { AwsSettings, Environment } from "../../stack-settings.ts";
+
+/** Where a store stands: what every part of it is named and scoped by. */
+export interface Place {
+  readonly environment: Environment;
+  /** First part of every physical name, so that two stacks may live in one account. */
+  readonly prefix: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly replicas: AwsSettings["replicas"];
+}
+
+/** A secret as policies, patterns and readers name it. */
+export interface StoredSecret {
+  readonly credential: Credential;
+  /** How a reader asks for it: its name, or its whole ARN where another program made it. */
+  readonly id: string;
+  /** How IAM names it, in every region: a secret's ARN ends in a hyphen and six random characters. */
+  readonly arns: readonly string[];
+  /**
+   * Set where another program made the secret: this one reads it and makes nothing.
+   * `kmsKeyArn` is the key that it is encrypted with, where that is a customer's.
+   */
+  readonly existing?: { readonly kmsKeyArn?: string };
+}
+
+/** The secrets that keep the credentials; a rotated one may exist already. */
+export function storedSecrets(
+  place: Place,
+  credentials: readonly Credential[],
+  database: AwsSettings["database"],
+): readonly StoredSecret[] {
+  return credentials.map((credential) => {
+    const { existing } = database;
+    if (credential.source === "rotated" && existing !== undefined) {
+      const { secretArn, kmsKeyArn } = existing;
+      return { credential, id: secretArn, arns: [secretArn], existing: kmsKeyArn === undefined ? {} : { kmsKeyArn } };
+    }
+    const name = awsSecretName(place.prefix, credential);
+    return {
+      credential,
+      id: name,
+      arns: regions(place).map((region) => `${secretArnPrefix(place, region)}${name}-??????`),
+    };
+  });
+}
+
+/** Whether deleting or replacing what holds values must be refused. */
+export function isProtected(place: Place): boolean {
+  return place.environment === "production";
+}
+
+/** The store's own region first, then its replicas'. */
+export function regions(place: Place): readonly string[] {
+  return [place.region, ...place.replicas.map((replica) => replica.region)];
+}
+
+/** `arn:aws:secretsmanager:eu-central-1:123456789012:secret:` */
+export function secretArnPrefix(place: Place, region: string): string {
+  return `${arn(place, "secretsmanager", region)}:secret:`;
+}
+
+/** A role's ARN, from the name that this program gives it. */
+export function roleArn(place: Place, name: string): string {
+  return `${arn(place, "iam", "")}:role/${name}`;
+}
+
+/** The part that every ARN of a service begins with: `arn:aws:sns:eu-central-1:123456789012`. */
+export function arn(place: Place, service: string, region: string = place.region): string {
+  return `arn:${partition(place)}:${service}:${region}:${place.accountId}`;
+}
+
+/** The partition of the store's region: China's and the American government's are apart from all others. */
+export function partition(place: Place): "aws" | "aws-cn" | "aws-us-gov" {
+  if (place.region.startsWith("cn-")) return "aws-cn";
+  return place.region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+}
+
+/** A service's address, as `kms:ViaService` and clients name it: `sns.eu-central-1.amazonaws.com`. */
+export function serviceHost(place: Place, service: string, region: string = place.region): string {
+  return `${service}.${region}.amazonaws.com${partition(place) === "aws-cn" ? ".cn" : ""}`;
+}
+
+/** Tags of everything that is no secret. */
+export function commonTags(place: Place): Record<string, string> {
+  return { Environment: place.environment, ManagedBy: "pulumi" };
+}
+
+/** Days during which a deleted secret, or key, can be recovered. */
+export const RECOVERY_DAYS = 30;

@@ -1,0 +1,150 @@
+import { OPERATOR_TAGS } from "../../catalogue/index.ts";
+import { arn, type Place, regions, type StoredSecret, serviceHost } from "./place.ts";
+
+type OneOrMany = string | readonly string[];
+
+export interface Statement {
+  readonly Sid?: string;
+  readonly Effect: "Allow" | "Deny";
+  readonly Principal?: "*" | Readonly<Record<string, OneOrMany>>;
+  readonly Action: OneOrMany;
+  /** Absent in a trust policy. */
+  readonly Resource?: OneOrMany;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, OneOrMany>>>>;
+}
+
+/** An IAM policy document. */
+export interface PolicyDocument {
+  readonly Version: "2012-10-17";
+  readonly Statement: readonly Statement[];
+}
+
+/** A document of these statements. */
+export function policy(...statements: readonly Statement[]): PolicyDocument {
+  return { Version: "2012-10-17", Statement: statements };
+}
+
+/** Use of a key as Secrets Manager makes it; a put decrypts the data key, too: docs.aws.amazon.com, "Secret encryption". */
+export const KEY_USE = { read: ["kms:Decrypt"], write: ["kms:GenerateDataKey", "kms:Decrypt"] } as const;
+
+/** Use of a key by Secrets Manager alone, and for these secrets alone. */
+export function forSecrets(place: Place, secrets: readonly StoredSecret[]): Record<string, Record<string, OneOrMany>> {
+  return {
+    StringEquals: { "kms:ViaService": regions(place).map((region) => serviceHost(place, "secretsmanager", region)) },
+    StringLike: { "kms:EncryptionContext:SecretARN": secrets.flatMap((secret) => secret.arns) },
+  };
+}
+
+/** The keys that the secrets are encrypted with: the store's, its replicas', and those of secrets made elsewhere. */
+function keysOf(place: Place, keyArn: string, secrets: readonly StoredSecret[]): readonly string[] {
+  const elsewhere = secrets.flatMap(({ existing }) => existing?.kmsKeyArn ?? []);
+  const own = secrets.some(({ existing }) => existing === undefined);
+  return [...(own ? [keyArn, ...place.replicas.map((replica) => replica.kmsKeyArn)] : []), ...elsewhere];
+}
+
+/** What a category's reader may do: read exactly these secrets, and decrypt nothing but them. */
+export function readerPolicy(place: Place, keyArn: string, secrets: readonly StoredSecret[]): PolicyDocument {
+  const keys = keysOf(place, keyArn, secrets);
+  return policy(
+    {
+      Sid: "ReadSecrets",
+      Effect: "Allow",
+      Action: ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"],
+      Resource: secrets.flatMap((secret) => secret.arns),
+    },
+    // A secret made elsewhere under the account's default key needs no statement: that key allows it by itself.
+    ...(keys.length === 0
+      ? []
+      : [
+          {
+            Sid: "DecryptSecrets",
+            Effect: "Allow" as const,
+            Action: KEY_USE.read,
+            Resource: keys,
+            Condition: forSecrets(place, secrets),
+          },
+        ]),
+  );
+}
+
+/**
+ * What operators may do: put values, move staging labels (to go back), write the tags that their commands own. They
+ * cannot read, delete or share a secret. A rotated one they may have rotated at once, by its own function only.
+ */
+export function writerPolicy(place: Place, keyArn: string, secrets: readonly StoredSecret[]): PolicyDocument {
+  const arns = secrets.flatMap((secret) => secret.arns);
+  const rotated = secrets.filter(({ credential }) => credential.source === "rotated").flatMap((secret) => secret.arns);
+  return policy(
+    {
+      Sid: "PutAndLabel",
+      Effect: "Allow",
+      Action: [
+        "secretsmanager:PutSecretValue",
+        "secretsmanager:UpdateSecretVersionStage",
+        "secretsmanager:DescribeSecret",
+        "secretsmanager:ListSecretVersionIds",
+      ],
+      Resource: arns,
+    },
+    {
+      Sid: "Tag",
+      Effect: "Allow",
+      Action: "secretsmanager:TagResource",
+      Resource: arns,
+      Condition: {
+        "ForAllValues:StringEquals": { "aws:TagKeys": OPERATOR_TAGS },
+        // ForAllValues alone also holds where the request names no tag at all.
+        Null: { "aws:TagKeys": "false" },
+      },
+    },
+    ...(rotated.length === 0
+      ? []
+      : [
+          {
+            Sid: "RotateNow",
+            Effect: "Allow" as const,
+            Action: "secretsmanager:RotateSecret",
+            Resource: rotated,
+            // Naming a function in the request would put one's own in place of the program's, and hand it the login.
+            Condition: {
+              Null: { "secretsmanager:RotationLambdaARN": "true" },
+              BoolIfExists: { "secretsmanager:ModifyRotationRules": "false" },
+            },
+          },
+        ]),
+    {
+      Sid: "EncryptSecrets",
+      Effect: "Allow",
+      Action: KEY_USE.write,
+      Resource: keysOf(place, keyArn, secrets),
+      Condition: forSecrets(place, secrets),
+    },
+  );
+}
+
+/** Who may become a reader: the cluster's service account, by the token that its issuer signs. */
+export function webIdentityTrust(place: Place, oidcIssuer: string, subject: string): PolicyDocument {
+  const issuer = oidcIssuer.replace(/^https:\/\//, "").replace(/\/$/, "");
+  return policy({
+    Effect: "Allow",
+    Principal: { Federated: `${arn(place, "iam", "")}:oidc-provider/${issuer}` },
+    Action: "sts:AssumeRoleWithWebIdentity",
+    Resource: [],
+    Condition: { StringEquals: { [`${issuer}:sub`]: subject, [`${issuer}:aud`]: "sts.amazonaws.com" } },
+  });
+}
+
+/** Who may become the writer. */
+export function principalsTrust(principalArns: readonly string[]): PolicyDocument {
+  return policy({ Effect: "Allow", Principal: { AWS: principalArns }, Action: "sts:AssumeRole" });
+}
+
+/** A service of AWS that may become a role, acting for this account only. */
+export function serviceTrust(place: Place, service: string): PolicyDocument {
+  return policy({
+    Effect: "Allow",
+    Principal: { Service: service },
+    Action: "sts:AssumeRole",
+    Condition: { StringEquals: { "aws:SourceAccount": place.accountId } },
+  });
+}

@@ -1,0 +1,57 @@
+import { Policy, Role, RolePolicyAttachment } from "@pulumi/aws/iam/index.js";
+import * as pulumi from "@pulumi/pulumi";
+import { awsWriterRole } from "../../catalogue/index.ts";
+import { commonTags, type Place, type StoredSecret } from "./place.ts";
+import { principalsTrust, writerPolicy } from "./policies.ts";
+
+export interface SecretWriterArgs {
+  readonly keyArn: pulumi.Output<string>;
+  readonly secrets: readonly StoredSecret[];
+  /** Roles and users that may become the writer; empty: a policy to attach, and no role. */
+  readonly operators: readonly string[];
+}
+
+/** What operators work with: it puts, labels and tags, and reads nothing. */
+export class SecretWriter extends pulumi.ComponentResource {
+  readonly policyArn: pulumi.Output<string>;
+  /** Absent where the settings name no operators. */
+  readonly roleArn: pulumi.Output<string> | undefined;
+
+  constructor(name: string, place: Place, args: SecretWriterArgs, opts: pulumi.ComponentResourceOptions) {
+    super("qualisys-secrets:aws:SecretWriter", name, {}, opts);
+    const policy = new Policy(
+      `${name}-policy`,
+      {
+        name: awsWriterRole(place.prefix),
+        description: `Puts, labels and tags the secrets under ${place.prefix}/, and reads none`,
+        policy: args.keyArn.apply((keyArn) => JSON.stringify(writerPolicy(place, keyArn, args.secrets))),
+        tags: commonTags(place),
+      },
+      { parent: this },
+    );
+    this.policyArn = policy.arn;
+    this.roleArn = args.operators.length === 0 ? undefined : role(this, name, place, args.operators, policy);
+    this.registerOutputs({ policyArn: this.policyArn, roleArn: this.roleArn });
+  }
+}
+
+function role(
+  parent: SecretWriter,
+  name: string,
+  place: Place,
+  operators: readonly string[],
+  policy: Policy,
+): pulumi.Output<string> {
+  const writer = new Role(
+    `${name}-role`,
+    {
+      name: awsWriterRole(place.prefix),
+      description: `Operators become this role to put, label and tag secrets under ${place.prefix}/`,
+      assumeRolePolicy: JSON.stringify(principalsTrust(operators)),
+      tags: commonTags(place),
+    },
+    { parent },
+  );
+  new RolePolicyAttachment(`${name}-writes`, { role: writer.name, policyArn: policy.arn }, { parent });
+  return writer.arn;
+}
