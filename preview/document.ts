@@ -45,19 +45,22 @@ export function previewDocument(
 ): PreviewDocument {
   return {
     stack,
-    resources: recording.resources.map(({ urn, type, name, parent, inputs, options }) => ({
-      urn,
-      type,
-      name,
-      parent,
-      inputs: masked(inputs) as Record<string, unknown>,
-      options: {
-        protect: options.protect,
-        retainOnDelete: options.retainOnDelete,
-        ignoreChanges: options.ignoreChanges,
-        dependsOn: options.dependsOn,
-      },
-    })),
+    // The order of registration changes from run to run; two previews of the same program must be the same text.
+    resources: recording.resources
+      .toSorted((a, b) => (a.urn < b.urn ? -1 : 1))
+      .map(({ urn, type, name, parent, inputs, options }) => ({
+        urn,
+        type,
+        name,
+        parent,
+        inputs: masked(inputs) as Record<string, unknown>,
+        options: {
+          protect: options.protect,
+          retainOnDelete: options.retainOnDelete,
+          ignoreChanges: options.ignoreChanges,
+          dependsOn: options.dependsOn,
+        },
+      })),
     violations,
     outputs: masked(recording.outputs) as Record<string, unknown>,
   };

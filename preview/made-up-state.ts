@@ -1,11 +1,92 @@
+import { createHash } from "node:crypto";
+import * as pulumi from "@pulumi/pulumi";
 import type { MockResourceArgs } from "@pulumi/pulumi/runtime/index.js";
+
+/** Where the made-up resources are. */
+export interface Ground {
+  readonly account: string;
+  readonly region: string;
+  readonly subscription: string;
+}
+
+type Inputs = Readonly<Record<string, unknown>>;
+type Make = (name: string, ground: Ground, inputs: Inputs) => Record<string, unknown>;
+
+const arn = (service: string, resource: (name: string) => string, regional = true): Make => {
+  return (name, { account, region }) => ({
+    arn: `arn:aws:${service}:${regional ? region : ""}:${account}:${resource(name)}`,
+  });
+};
+
+/** What the cloud adds to a resource's inputs, for the types whose identifiers other resources take up. */
+const CLOUD_ADDS: Readonly<Record<string, Make>> = {
+  "aws:cloudtrail/trail:Trail": arn("cloudtrail", (name) => `trail/${name}`),
+  "aws:cloudwatch/eventBus:EventBus": arn("events", (name) => `event-bus/${name}`),
+  "aws:cloudwatch/eventRule:EventRule": arn("events", (name) => `rule/${name}`),
+  "aws:cloudwatch/metricAlarm:MetricAlarm": arn("cloudwatch", (name) => `alarm:${name}`),
+  "aws:iam/policy:Policy": arn("iam", (name) => `policy/${name}`, false),
+  "aws:iam/role:Role": arn("iam", (name) => `role/${name}`, false),
+  "aws:kms/key:Key": (name, ground) => {
+    const keyId = uuid(name);
+    return { ...arn("kms", () => `key/${keyId}`)(name, ground, {}), keyId };
+  },
+  "aws:lambda/function:Function": arn("lambda", (name) => `function:${name}`),
+  "aws:s3/bucket:Bucket": (name) => ({ arn: `arn:aws:s3:::${name}`, bucket: name }),
+  // Secrets Manager ends every ARN with a hyphen and six characters of its own.
+  "aws:secretsmanager/secret:Secret": arn("secretsmanager", (name) => `secret:${name}-${digest(name).slice(0, 6)}`),
+  "aws:secretsmanager/secretVersion:SecretVersion": (name) => ({ versionId: uuid(name) }),
+  "aws:sns/topic:Topic": arn("sns", (name) => name),
+  "azure-native:keyvault:Vault": (name) => ({ properties: { vaultUri: `https://${name}.vault.azure.net/` } }),
+  "azure-native:managedidentity:UserAssignedIdentity": (name) => ({
+    clientId: uuid(`client ${name}`),
+    principalId: uuid(`principal ${name}`),
+  }),
+  // Never shown: the SDK's mark makes it a secret, and the preview masks secrets.
+  "random:index/randomPassword:RandomPassword": (name) => ({ result: pulumi.secret(`made-up-${digest(name)}`) }),
+  "pulumi:pulumi:StackReference": () => ({ outputs: {} }),
+};
 
 /**
  * What a resource looks like once "created": its inputs and what the cloud would add, so that identifiers in policies
  * and outputs read as they will. What is not made up here stays unknown, as in any preview.
  */
-export function madeUpState(args: MockResourceArgs): { id: string; state: Record<string, unknown> } {
-  const inputs = args.inputs as Record<string, unknown>;
-  if (args.type === "pulumi:pulumi:StackReference") return { id: args.name, state: { ...inputs, outputs: {} } };
-  return { id: args.name, state: { ...inputs } };
+export function madeUpState(args: MockResourceArgs, ground: Ground): { id: string; state: Record<string, unknown> } {
+  const inputs = args.inputs as Inputs;
+  const name = physicalName(inputs) ?? args.name;
+  const added = CLOUD_ADDS[args.type]?.(name, ground, inputs) ?? {};
+  const id = args.type.startsWith("azure-native:") ? azureId(args.type, name, ground, inputs) : (added.arn ?? name);
+  return { id: String(id), state: { name, ...inputs, ...added } };
+}
+
+function physicalName(inputs: Inputs): string | undefined {
+  for (const [key, value] of Object.entries(inputs)) {
+    if (
+      /^(?:name|bucket|vaultName|resourceName|resourceGroupName)$/.test(key) &&
+      typeof value === "string" &&
+      value !== ""
+    ) {
+      if (key !== "resourceGroupName" || Object.keys(inputs).length <= 3) return value;
+    }
+  }
+  return undefined;
+}
+
+// azure-native:keyvault:Vault -> /subscriptions/…/resourceGroups/…/providers/Microsoft.Keyvault/vaults/<name>
+function azureId(type: string, name: string, { subscription }: Ground, inputs: Inputs): string {
+  const [, module = "", kind = ""] = type.split(":");
+  const group = `/subscriptions/${subscription}/resourceGroups/${String(inputs.resourceGroupName ?? name)}`;
+  if (kind === "ResourceGroup") return group;
+  const vault = inputs.vaultName !== undefined && inputs.secretName !== undefined;
+  if (vault)
+    return `${group}/providers/Microsoft.KeyVault/vaults/${String(inputs.vaultName)}/secrets/${String(inputs.secretName)}`;
+  const provider = module === "keyvault" ? "KeyVault" : `${module.charAt(0).toUpperCase()}${module.slice(1)}`;
+  return `${group}/providers/Microsoft.${provider}/${kind.charAt(0).toLowerCase()}${kind.slice(1)}s/${name}`;
+}
+
+function digest(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+function uuid(text: string): string {
+  return digest(text).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
 }

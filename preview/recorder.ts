@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RegisterResourceOutputsRequest, RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb.js";
 import type { StackConfig } from "../stack-file.ts";
-import { madeUpState } from "./made-up-state.ts";
+import { type Ground, madeUpState } from "./made-up-state.ts";
 
 const FAILURES = ["unhandledRejection", "uncaughtException"] as const;
 
@@ -60,10 +60,11 @@ export async function record(place: Place, program: () => Promise<Record<string,
   const resources: Registration[] = [];
   const calls: string[] = [];
   const outputs = new Map<string, Record<string, unknown>>();
+  const ground = groundOf(place.config);
   pulumi.runtime.setAllConfig({ ...place.config.values }, [...place.config.secretKeys]);
   await pulumi.runtime.setMocks(
     {
-      newResource: (args) => madeUpState(args),
+      newResource: (args) => madeUpState(args, ground),
       call: (args) => {
         calls.push(args.token);
         return args.inputs;
@@ -85,6 +86,22 @@ export async function record(place: Place, program: () => Promise<Record<string,
     await nextTurn();
     failure.stop();
   }
+}
+
+// Where the stack file says that everything goes; a program without such settings has no use for it.
+function groundOf({ values }: StackConfig): Ground {
+  const read = (cloud: string) => JSON.parse(values[`qualisys-secrets:${cloud}`] ?? "{}") as Record<string, unknown>;
+  const { accountId, region } = isObject(values["qualisys-secrets:aws"]) ? read("aws") : {};
+  const { subscriptionId } = isObject(values["qualisys-secrets:azure"]) ? read("azure") : {};
+  return {
+    account: String(accountId ?? "000000000000"),
+    region: String(region ?? "eu-central-1"),
+    subscription: String(subscriptionId ?? "00000000-0000-0000-0000-000000000000"),
+  };
+}
+
+function isObject(json: string | undefined): boolean {
+  return json?.startsWith("{") === true;
 }
 
 /** The parts of the SDK's mock monitor that are wrapped; `newUrn` is private in its types. */

@@ -18,7 +18,7 @@ export function render(document: PreviewDocument, colours: boolean): string {
     paint("bold", "Resources by type"),
     ...counts(created),
     "",
-    paint("bold", "Outputs"),
+    `${paint("bold", "Outputs")} (identifiers that the clouds will give are made up)`,
     ...outputs(document.outputs),
     "",
     ...violations(document, paint),
@@ -28,9 +28,9 @@ export function render(document: PreviewDocument, colours: boolean): string {
 type Paint = (style: "bold" | "dim" | "red" | "yellow" | "green" | "cyan", text: string) => string;
 
 function tree(resources: readonly PreviewResource[], indent: string, paint: Paint, parent = ""): string[] {
-  const children = resources.filter(
-    (resource) => resource.parent === parent && !resource.type.startsWith("pulumi:providers:"),
-  );
+  const children = resources
+    .filter((resource) => resource.parent === parent && !resource.type.startsWith("pulumi:providers:"))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
   return children.flatMap((resource) => {
     if (resource.type === "pulumi:pulumi:StackReference") return [];
     if (resource.type === "pulumi:pulumi:Stack") return tree(resources, indent, paint, resource.urn);
