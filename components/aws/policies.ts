@@ -139,12 +139,76 @@ export function principalsTrust(principalArns: readonly string[]): PolicyDocumen
   return policy({ Effect: "Allow", Principal: { AWS: principalArns }, Action: "sts:AssumeRole" });
 }
 
-/** A service of AWS that may become a role, acting for this account only. */
-export function serviceTrust(place: Place, service: string): PolicyDocument {
+/** EventBridge Scheduler, acting for this account only. */
+export function schedulerTrust(place: Place): PolicyDocument {
   return policy({
     Effect: "Allow",
-    Principal: { Service: service },
+    Principal: { Service: "scheduler.amazonaws.com" },
     Action: "sts:AssumeRole",
     Condition: { StringEquals: { "aws:SourceAccount": place.accountId } },
   });
+}
+
+/** What a publisher to the encrypted topic may do. */
+export function publisherPolicy(place: Place, topicArn: string, keyArn: string): PolicyDocument {
+  return policy(
+    { Effect: "Allow", Action: "sns:Publish", Resource: topicArn },
+    {
+      Effect: "Allow",
+      Action: ["kms:GenerateDataKey", "kms:Decrypt"],
+      Resource: keyArn,
+      Condition: { StringEquals: { "kms:ViaService": serviceHost(place, "sns") } },
+    },
+  );
+}
+
+/** EventBridge, sending events from one bus to another. */
+export function forwarderTrust(): PolicyDocument {
+  return policy({ Effect: "Allow", Principal: { Service: "events.amazonaws.com" }, Action: "sts:AssumeRole" });
+}
+
+/** Who may publish to the alarms' topic. */
+export function topicPolicy(place: Place, topicArn: string): PolicyDocument {
+  return policy(
+    ...["events.amazonaws.com", "cloudwatch.amazonaws.com"].map(
+      (service): Statement => ({
+        Effect: "Allow",
+        Principal: { Service: service },
+        Action: "sns:Publish",
+        Resource: topicArn,
+        Condition: { StringEquals: { "aws:SourceAccount": place.accountId } },
+      }),
+    ),
+  );
+}
+
+/** Only this trail writes to its bucket, and nobody reaches it unencrypted. */
+export function trailBucketPolicy(place: Place, bucketArn: string, trailArn: string): PolicyDocument {
+  const Principal = { Service: "cloudtrail.amazonaws.com" };
+  return policy(
+    {
+      Sid: "CheckAcl",
+      Effect: "Allow",
+      Principal,
+      Action: "s3:GetBucketAcl",
+      Resource: bucketArn,
+      Condition: { StringEquals: { "aws:SourceArn": trailArn } },
+    },
+    {
+      Sid: "WriteLogs",
+      Effect: "Allow",
+      Principal,
+      Action: "s3:PutObject",
+      Resource: `${bucketArn}/AWSLogs/${place.accountId}/*`,
+      Condition: { StringEquals: { "aws:SourceArn": trailArn, "s3:x-amz-acl": "bucket-owner-full-control" } },
+    },
+    {
+      Sid: "OnlyEncrypted",
+      Effect: "Deny",
+      Principal: "*",
+      Action: "s3:*",
+      Resource: [bucketArn, `${bucketArn}/*`],
+      Condition: { Bool: { "aws:SecureTransport": "false" } },
+    },
+  );
 }

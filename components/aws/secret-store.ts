@@ -2,8 +2,12 @@ import { Provider } from "@pulumi/aws/provider.js";
 import * as pulumi from "@pulumi/pulumi";
 import { awsReaderRole, awsWriterRole, byCategory, type Category, type Credential } from "../../catalogue/index.ts";
 import type { AwsSettings, Environment } from "../../stack-settings.ts";
-import type { KeyUser } from "./key-policy.ts";
+import { AccessAlarms, type AccessAlarmsArgs } from "./access-alarms.ts";
+import { AuditTrail, trailArn } from "./audit-trail.ts";
+import { DatabaseRotation } from "./database-rotation.ts";
+import type { KeyPolicyArgs, KeyUser } from "./key-policy.ts";
 import { type Place, roleArn, type StoredSecret, storedSecrets } from "./place.ts";
+import { RotationReminders, reminderRoleArn } from "./rotation-reminders.ts";
 import { type Cluster, SecretCategory, type SecretCategoryArgs } from "./secret-category.ts";
 import { SecretWriter } from "./secret-writer.ts";
 import { SecretsKey } from "./secrets-key.ts";
@@ -26,8 +30,10 @@ export class AwsSecretStore extends pulumi.ComponentResource {
   readonly secretNames: ReadonlyMap<string, string>;
   /** Category -> ARN of the role that reads it; empty without a cluster. */
   readonly readerRoles: ReadonlyMap<Category, pulumi.Output<string>>;
+  readonly keyArn: pulumi.Output<string>;
+  readonly topicArn: pulumi.Output<string>;
   /** ARNs and names, no values: what the stack's outputs show. */
-  readonly identifiers: pulumi.Output<object>;
+  readonly identifiers: Readonly<Record<string, unknown>>;
 
   constructor(name: string, args: AwsSecretStoreArgs, opts?: pulumi.ComponentResourceOptions) {
     super("qualisys-secrets:aws:SecretStore", name, {}, opts);
@@ -44,7 +50,20 @@ export class AwsSecretStore extends pulumi.ComponentResource {
       { keyArn: key.arn, secrets: secrets.filter(isPut), operators: settings.operators },
       inside,
     );
-    key.restrictTo({ users: keyUsers(place, args, secrets), publishers: [] });
+    const rotation = rotateDatabase(name, place, args, secrets, categories, key, inside);
+    const keyPolicy = key.restrictTo(keyPolicyArgs(place, args, secrets, rotation));
+    rotation?.begin(keyPolicy);
+    const trail =
+      settings.trail === "managed"
+        ? new AuditTrail(`${name}-trail`, place, { keyArn: key.arn, keyPolicy }, inside)
+        : undefined;
+    const alarms = new AccessAlarms(`${name}-alarms`, place, alarmArgs(place, args, secrets, key, rotation), inside);
+    new RotationReminders(
+      `${name}-reminders`,
+      place,
+      { credentials: args.credentials, topicArn: alarms.topicArn, keyArn: key.arn },
+      inside,
+    );
 
     this.region = place.region;
     this.secretNames = new Map(secrets.map((secret) => [secret.credential.id, secret.id]));
@@ -53,19 +72,21 @@ export class AwsSecretStore extends pulumi.ComponentResource {
         readerRoleArn === undefined ? [] : [[category, readerRoleArn] as const],
       ),
     );
-    this.identifiers = pulumi.output({
+    this.keyArn = key.arn;
+    this.topicArn = alarms.topicArn;
+    this.identifiers = {
       region: place.region,
       keyArn: key.arn,
-      secretArns: Object.assign(
-        {},
-        ...[...categories.values()].map((category) => Object.fromEntries(category.secretArns)),
-      ),
+      secretArns: Object.fromEntries([...categories.values()].flatMap(({ secretArns }) => [...secretArns])),
       readerPolicies: Object.fromEntries([...categories].map(([id, category]) => [id, category.readerPolicyArn])),
       readerRoles: Object.fromEntries(this.readerRoles),
       writerPolicy: writer.policyArn,
       writerRole: writer.roleArn,
-    });
-    this.registerOutputs({ identifiers: this.identifiers });
+      topicArn: alarms.topicArn,
+      trailArn: trail?.arn,
+      rotationRole: rotation?.roleArn,
+    };
+    this.registerOutputs(this.identifiers);
   }
 }
 
@@ -112,27 +133,91 @@ function isPut({ credential, existing }: StoredSecret): boolean {
   return credential.source !== "generated" && existing === undefined;
 }
 
+/** Rotates the login that is rotated, once it is there: a placeholder must not be. */
+function rotateDatabase(
+  name: string,
+  place: Place,
+  args: AwsSecretStoreArgs,
+  secrets: readonly StoredSecret[],
+  categories: ReadonlyMap<Category, SecretCategory>,
+  key: SecretsKey,
+  inside: pulumi.ComponentResourceOptions,
+): DatabaseRotation | undefined {
+  const settings = args.settings.database;
+  const secret = secrets.find(isRotated);
+  if (!settings.loginProvided || secret === undefined) return undefined;
+  const { id, category } = secret.credential;
+  const secretArn = categories.get(category)?.secretArns.get(id) ?? pulumi.output(secret.id);
+  const elsewhere = secret.existing?.kmsKeyArn;
+  const keyArn = secret.existing === undefined ? key.arn : elsewhere && pulumi.output(elsewhere);
+  return new DatabaseRotation(
+    `${name}-rotation`,
+    place,
+    { secret, secretArn, keyArn: keyArn || undefined, settings },
+    inside,
+  );
+}
+
+function isRotated({ credential }: StoredSecret): boolean {
+  return credential.source === "rotated";
+}
+
+/** The roles that a cluster reads through, by the names that their categories give them. */
+function readers(place: Place, args: AwsSecretStoreArgs): readonly (readonly [Category, string])[] {
+  if (args.cluster === undefined) return [];
+  return byCategory(args.credentials).map(([id]) => [id, roleArn(place, awsReaderRole(place.prefix, id))] as const);
+}
+
 /** Who may use the key, each for no secrets but its own. */
-function keyUsers(place: Place, args: AwsSecretStoreArgs, all: readonly StoredSecret[]): KeyUser[] {
-  const { settings, cluster } = args;
+function keyPolicyArgs(
+  place: Place,
+  args: AwsSecretStoreArgs,
+  all: readonly StoredSecret[],
+  rotation: DatabaseRotation | undefined,
+): pulumi.Input<KeyPolicyArgs> {
+  const { settings } = args;
   const own = all.filter(({ existing }) => existing === undefined);
-  const readers = cluster === undefined ? [] : byCategory(own.map(({ credential }) => credential));
-  return [
+  const writer = settings.operators.length === 0 ? [] : [roleArn(place, awsWriterRole(place.prefix))];
+  const users: KeyUser[] = [
     { sid: "Deploy", principals: [settings.deployerRole], secrets: own, use: "write" },
-    {
-      sid: "Put",
-      principals: settings.operators.length === 0 ? [] : [roleArn(place, awsWriterRole(place.prefix))],
-      secrets: own.filter(isPut),
-      use: "write",
-    },
-    ...readers.map(
-      ([category]): KeyUser => ({
+    { sid: "Put", principals: writer, secrets: own.filter(isPut), use: "write" },
+    ...readers(place, args).map(
+      ([category, arn]): KeyUser => ({
         sid: `Read${category}`,
-        principals: [roleArn(place, awsReaderRole(place.prefix, category))],
+        principals: [arn],
         secrets: own.filter(({ credential }) => credential.category === category),
         use: "read",
       }),
     ),
     { sid: "ReadKnown", principals: settings.knownReaders, secrets: own, use: "read" },
   ];
+  const fixed = {
+    publishers: [reminderRoleArn(place)],
+    ...(settings.trail === "managed" ? { trailArn: trailArn(place) } : {}),
+  };
+  if (rotation === undefined) return { ...fixed, users };
+  return rotation.roleArn.apply((role) => ({
+    ...fixed,
+    users: [...users, { sid: "Rotate", principals: [role], secrets: own.filter(isRotated), use: "write" as const }],
+  }));
+}
+
+function alarmArgs(
+  place: Place,
+  args: AwsSecretStoreArgs,
+  secrets: readonly StoredSecret[],
+  key: SecretsKey,
+  rotation: DatabaseRotation | undefined,
+): AccessAlarmsArgs {
+  const { settings } = args;
+  return {
+    keyArn: key.arn,
+    secrets,
+    emails: settings.alarmEmails,
+    // The deployer's refreshes read the placeholders' versions.
+    knownReaders: [...readers(place, args).map(([, arn]) => arn), settings.deployerRole, ...settings.knownReaders],
+    rotationRoleArn: rotation?.roleArn,
+    deployerRole: settings.deployerRole,
+    trailArn: settings.trail === "managed" ? trailArn(place) : undefined,
+  };
 }

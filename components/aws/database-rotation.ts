@@ -1,0 +1,113 @@
+import { getFunctionOutput } from "@pulumi/aws/lambda/index.js";
+import { SecretRotation } from "@pulumi/aws/secretsmanager/index.js";
+import { CloudFormationStack } from "@pulumi/aws/serverlessrepository/index.js";
+import * as pulumi from "@pulumi/pulumi";
+import { automaticDays } from "../../catalogue/index.ts";
+import type { DatabaseSettings } from "../../stack-settings.ts";
+import { commonTags, type Place, partition, type StoredSecret, serviceHost } from "./place.ts";
+
+export interface DatabaseRotationArgs {
+  readonly secret: StoredSecret;
+  readonly secretArn: pulumi.Output<string>;
+  /** The key that the secret is encrypted with; absent where it is the account's own. */
+  readonly keyArn: pulumi.Output<string> | undefined;
+  readonly settings: DatabaseSettings;
+}
+
+// AWS publishes its rotation functions once per partition. Versions as aws-cdk pins them (aws-secretsmanager,
+// secret-rotation.ts), where they are tried together with the parameters below.
+const PUBLISHED = {
+  aws: { account: "us-east-1:297356227824", version: "1.1.671" },
+  "aws-cn": { account: "cn-north-1:193023089310", version: "1.1.440" },
+  "aws-us-gov": { account: "us-gov-west-1:023102451235", version: "1.1.397" },
+} as const;
+
+const APPLICATIONS = {
+  single: "SecretsManagerRDSPostgreSQLRotationSingleUser",
+  alternating: "SecretsManagerRDSPostgreSQLRotationMultiUser",
+} as const;
+
+/** Changes the database's password by itself, with the function that AWS publishes for it. */
+export class DatabaseRotation extends pulumi.ComponentResource {
+  /** The function's role: it reads and writes the secret, and AWS has made up its name. */
+  readonly roleArn: pulumi.Output<string>;
+  readonly #name: string;
+  readonly #args: DatabaseRotationArgs;
+  readonly #functionArn: pulumi.Output<string>;
+
+  constructor(name: string, place: Place, args: DatabaseRotationArgs, opts: pulumi.ComponentResourceOptions) {
+    super("qualisys-secrets:aws:DatabaseRotation", name, {}, opts);
+    const application = rotationApplication(this, name, place, args);
+    this.#name = name;
+    this.#args = args;
+    this.#functionArn = application.outputs.apply((outputs) => outputs.RotationLambdaARN ?? missingOutput(name));
+    this.roleArn = getFunctionOutput({ functionName: this.#functionArn }, { parent: this }).role;
+    this.registerOutputs({ roleArn: this.roleArn });
+  }
+
+  /** Begins to rotate, after the key's policy has let the function in: Secrets Manager tries it at once. */
+  begin(after: pulumi.Resource): void {
+    const { secret, secretArn } = this.#args;
+    const { id, rotation } = secret.credential;
+    const automaticallyAfterDays = automaticDays(rotation.cadence);
+    if (automaticallyAfterDays === undefined) {
+      throw new Error(
+        `Credential ${id} is rotated by AWS, and its cadence "${rotation.cadence}" has no number of days.`,
+      );
+    }
+    new SecretRotation(
+      `${this.#name}-schedule`,
+      {
+        secretId: secretArn,
+        rotationLambdaArn: this.#functionArn,
+        // Not at once: with a single user the old password is invalid the moment the new one is set, and that moment
+        // should not be whichever update touches this schedule.
+        rotateImmediately: false,
+        rotationRules: { automaticallyAfterDays },
+      },
+      { parent: this, dependsOn: after },
+    );
+  }
+}
+
+function rotationApplication(
+  parent: DatabaseRotation,
+  name: string,
+  place: Place,
+  { keyArn, settings }: DatabaseRotationArgs,
+): CloudFormationStack {
+  const { account, version } = PUBLISHED[partition(place)];
+  return new CloudFormationStack(
+    `${name}-function`,
+    {
+      name: `${place.prefix}-database-rotation`,
+      applicationId: `arn:${partition(place)}:serverlessrepo:${account}:applications/${APPLICATIONS[settings.users]}`,
+      semanticVersion: version,
+      capabilities: ["CAPABILITY_IAM", "CAPABILITY_RESOURCE_POLICY"],
+      parameters: {
+        functionName: `${place.prefix}-database-rotation`,
+        endpoint: `https://${serviceHost(place, "secretsmanager")}`,
+        vpcSubnetIds: settings.subnetIds.join(","),
+        vpcSecurityGroupIds: settings.securityGroupIds.join(","),
+        ...(keyArn === undefined ? {} : { kmsKeyArn: keyArn }),
+        ...superuser(settings),
+      },
+      tags: commonTags(place),
+    },
+    { parent },
+  );
+}
+
+function superuser({ users, superuserSecretArn, superuserKmsKeyArn }: DatabaseSettings): Record<string, string> {
+  if (users === "single" || superuserSecretArn === undefined) return {};
+  return {
+    masterSecretArn: superuserSecretArn,
+    ...(superuserKmsKeyArn === undefined ? {} : { masterSecretKmsKeyArn: superuserKmsKeyArn }),
+  };
+}
+
+function missingOutput(name: string): never {
+  throw new Error(
+    `The serverless application of ${name} names no RotationLambdaARN among its outputs. Check the stack that it made in CloudFormation, and the application's version.`,
+  );
+}
