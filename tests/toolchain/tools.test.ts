@@ -1,0 +1,54 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { build, MissingProgram } from "../../toolchain/builders.ts";
+import { recipeFolder } from "../../toolchain/cache.ts";
+import { TOOLS, type Tool, toolsNamed } from "../../toolchain/tools.ts";
+
+const LOCKS: Record<Tool["source"]["kind"], string> = { go: "go.sum", python: "requirements.txt", maven: "sha256sums" };
+
+describe.each(TOOLS.map((tool) => [tool.name, tool] as const))("%s", (_name, tool) => {
+  it("is pinned by a lock file", () => {
+    expect(existsSync(path.join(recipeFolder(tool), LOCKS[tool.source.kind]))).toBe(true);
+  });
+
+  it("has the version in its recipe that the table says", () => {
+    const texts = readdirSync(recipeFolder(tool)).map((file) =>
+      readFileSync(path.join(recipeFolder(tool), file), "utf8"),
+    );
+    expect(texts.join("\n")).toContain(tool.version);
+  });
+});
+
+describe("a machine without the compiler", () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  it.each(TOOLS.map((tool) => [tool.name, tool] as const))(
+    "is told what %s needs and how to get it",
+    async (_name, tool) => {
+      vi.stubEnv("PATH", "");
+      const folder = mkdtempSync(path.join(tmpdir(), "toolchain-"));
+      try {
+        await expect(build(tool, folder)).rejects.toThrow(MissingProgram);
+        await expect(build(tool, folder)).rejects.toThrow(
+          /not on the PATH\. Install .*https:.* run "npm run toolchain" again/,
+        );
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    },
+  );
+});
+
+describe("names of tools and groups", () => {
+  it("choose tools; none means all", () => {
+    expect(toolsNamed([])).toBe(TOOLS);
+    expect(toolsNamed(["moto"]).map(({ name }) => name)).toEqual(["moto"]);
+    expect(toolsNamed(["engine"]).map(({ name }) => name)).toEqual(["pulumi", "pulumi-language-nodejs"]);
+  });
+
+  it("are refused with what is known when they are unknown", () => {
+    expect(() => toolsNamed(["terraform"])).toThrow(/no tool or group "terraform"\. Known are: engine, pulumi, /);
+  });
+});

@@ -1,0 +1,104 @@
+import { createHash } from "node:crypto";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { recipeFolder } from "./cache.ts";
+import { findProgram, runQuietly } from "./processes.ts";
+import type { Source, Tool } from "./tools.ts";
+
+/** A program of the machine itself that a build needs and that is not there. */
+export class MissingProgram extends Error {
+  override readonly name = "MissingProgram";
+}
+
+/** Builds a tool into an empty folder, as `bin`, `share` and `lib`. Throws MissingProgram, or an error with the build's last lines. */
+export async function build(tool: Tool, folder: string): Promise<void> {
+  switch (tool.source.kind) {
+    case "go":
+      return buildGo(tool, tool.source, folder);
+    case "python":
+      return buildPython(tool, tool.source, folder);
+    case "maven":
+      return buildMaven(tool, folder);
+  }
+}
+
+const NEEDS = {
+  go: "Go 1.24 or newer (https://go.dev/dl/)",
+  python3:
+    "Python 3.11 or newer with venv (https://www.python.org/downloads/; on Debian and Ubuntu: apt-get install python3-venv)",
+  mvn: "Maven and Java 17 or newer (https://maven.apache.org/install.html; on Debian and Ubuntu: apt-get install maven)",
+} as const;
+
+function need(program: keyof typeof NEEDS, tool: Tool): string {
+  const found = findProgram(program);
+  if (found !== undefined) return found;
+  throw new MissingProgram(
+    `${tool.name} ${tool.version} (${tool.purpose}) is made with "${program}", which is not on the PATH. Install ${NEEDS[program]} and run "npm run toolchain" again.`,
+  );
+}
+
+async function buildGo(tool: Tool, source: Extract<Source, { kind: "go" }>, folder: string) {
+  const go = need("go", tool);
+  const cwd = recipeFolder(tool);
+  // What go.mod and go.sum say is what is built: a workspace or flags of the machine must not change it.
+  const env = { GOFLAGS: "-mod=readonly", GOWORK: "off", CGO_ENABLED: "0" };
+  const bin = path.join(folder, "bin");
+  mkdirSync(bin);
+  await runQuietly(
+    [go, "build", "-trimpath", "-ldflags", `-s -w ${source.ldflags ?? ""}`, "-o", `${bin}${path.sep}`, "tool"],
+    { cwd, env },
+  );
+  for (const file of source.files ?? []) {
+    const module = (await runQuietly([go, "list", "-m", "-f", "{{.Dir}}", file.module], { cwd, env })).trim();
+    mkdirSync(path.join(folder, file.folder), { recursive: true });
+    const target = path.join(folder, file.folder, path.basename(file.path));
+    copyFileSync(path.join(module, file.path), target);
+    chmodSync(target, file.folder === "bin" ? 0o755 : 0o644);
+  }
+}
+
+async function buildPython(tool: Tool, source: Extract<Source, { kind: "python" }>, folder: string) {
+  const python = need("python3", tool);
+  const environment = path.join(folder, "venv");
+  await runQuietly([python, "-m", "venv", environment]);
+  const requirements = path.join(recipeFolder(tool), "requirements.txt");
+  const pip = [
+    "-m",
+    "pip",
+    "install",
+    "--require-hashes",
+    "--no-deps",
+    "--disable-pip-version-check",
+    "-r",
+    requirements,
+  ];
+  await runQuietly([path.join(environment, "bin", "python"), ...pip]);
+  // pip's own start scripts hold the folder's absolute path, which changes when the folder is renamed.
+  mkdirSync(path.join(folder, "bin"));
+  for (const program of tool.programs) {
+    const script = `#!/bin/sh\nexec "$(dirname "$(readlink -f "$0")")/../venv/bin/python" -m ${source.module} "$@"\n`;
+    writeFileSync(path.join(folder, "bin", program), script, { mode: 0o755 });
+  }
+}
+
+async function buildMaven(tool: Tool, folder: string) {
+  const maven = need("mvn", tool);
+  const recipe = recipeFolder(tool);
+  const lib = path.join(folder, "lib");
+  const plugin = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies";
+  await runQuietly([maven, "-B", "-q", "-C", "-f", path.join(recipe, "pom.xml"), plugin, `-DoutputDirectory=${lib}`]);
+  const pinned = readFileSync(path.join(recipe, "sha256sums"), "utf8").trim().split("\n").sort();
+  const arrived = existsSync(lib)
+    ? readdirSync(lib)
+        .map((jar) => `${sha256(path.join(lib, jar))}  ${jar}`)
+        .sort()
+    : [];
+  if (pinned.join("\n") === arrived.join("\n")) return;
+  throw new Error(
+    `${tool.name}: what Maven brought is not what toolchain/${tool.name}/sha256sums pins. Pinned:\n${pinned.join("\n")}\nArrived:\n${arrived.join("\n")}`,
+  );
+}
+
+function sha256(file: string): string {
+  return createHash("sha256").update(readFileSync(file)).digest("hex");
+}

@@ -1,0 +1,84 @@
+/** How a program is made from a package registry. Its lock files stand in `toolchain/<name>/`. */
+export type Source =
+  /** A Go module with a `tool` line; `go.sum` holds every checksum. */
+  | {
+      readonly kind: "go";
+      /** Linker settings, `-X` and the like. */
+      readonly ldflags?: string;
+      /** Files that the module's zip holds beside the code, copied to `folder`. Programs go to `bin`, data to `share`. */
+      readonly files?: readonly { readonly module: string; readonly path: string; readonly folder: "bin" | "share" }[];
+    }
+  /** A Python package in a virtual environment; `requirements.txt` holds every hash. */
+  | { readonly kind: "python"; readonly module: string }
+  /** Java archives; `pom.xml` names them, `sha256sums` pins what may arrive. They go to `lib`. */
+  | { readonly kind: "maven" };
+
+/** A third-party program that the tests or the benchmark run. */
+export interface Tool {
+  readonly name: string;
+  readonly version: string;
+  readonly group: Group;
+  /** What it is for here, as the end of "… is for". */
+  readonly purpose: string;
+  readonly source: Source;
+  /** The programs in `bin` afterwards. */
+  readonly programs: readonly string[];
+  /** Measured on two cores with empty caches, in seconds. */
+  readonly seconds: number;
+  /** The programs on the PATH are used instead where all of them are there and `command` prints at least `minimum`. */
+  readonly onPath?: { readonly command: readonly string[]; readonly minimum: string };
+}
+
+/** What is installed together: `npm run toolchain -- engine`. */
+export type Group = "engine" | "cluster" | "clouds" | "bench";
+
+/** Every program, in the order in which they are built. */
+export const TOOLS: readonly Tool[] = [
+  {
+    name: "pulumi",
+    version: "3.200.0",
+    group: "engine",
+    purpose: "the real engine under the integration tests",
+    source: {
+      kind: "go",
+      ldflags: "-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v3.200.0",
+    },
+    programs: ["pulumi"],
+    seconds: 120,
+    onPath: { command: ["pulumi", "version"], minimum: "3.200.0" },
+  },
+  {
+    name: "pulumi-language-nodejs",
+    version: "3.50.0",
+    group: "engine",
+    purpose: "what the engine starts index.ts and the policy pack with",
+    source: {
+      kind: "go",
+      files: [{ module: "github.com/pulumi/pulumi/sdk/v3", path: "nodejs/dist/pulumi-analyzer-policy", folder: "bin" }],
+    },
+    programs: ["pulumi-language-nodejs", "pulumi-analyzer-policy"],
+    seconds: 40,
+    // A Pulumi that was installed whole brings both, of its own version.
+    onPath: { command: ["pulumi", "version"], minimum: "3.200.0" },
+  },
+  {
+    name: "moto",
+    version: "5.2.1",
+    group: "clouds",
+    purpose: "the AWS APIs: Secrets Manager with its staging labels, KMS, STS",
+    source: { kind: "python", module: "moto.server" },
+    programs: ["moto_server"],
+    seconds: 30,
+  },
+];
+
+/** The tools of that name or group; an unknown word is refused with what is known. */
+export function toolsNamed(words: readonly string[]): readonly Tool[] {
+  if (words.length === 0) return TOOLS;
+  for (const word of words) {
+    if (TOOLS.some(({ name, group }) => name === word || group === word)) continue;
+    const known = [...new Set(TOOLS.flatMap(({ name, group }) => [group, name]))].join(", ");
+    throw new Error(`There is no tool or group "${word}". Known are: ${known}.`);
+  }
+  return TOOLS.filter(({ name, group }) => words.includes(name) || words.includes(group));
+}
