@@ -1,0 +1,42 @@
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { callAws } from "./rig/aws-api.ts";
+import { forgetUnlabelledVersions } from "./rig/moto.ts";
+import { REGION, Rig } from "./rig/rig.ts";
+
+const endpoint = inject("motoEndpoint");
+
+describe.skipIf(endpoint === "")("the rig", () => {
+  let rig: Rig;
+  const aws = (action: string, body: Record<string, unknown>) =>
+    callAws(rig.cloud, REGION, "secretsmanager", action, { SecretId: "smoke/secret", ...body });
+  const put = (SecretString: string) =>
+    aws("PutSecretValue", { SecretString, ClientRequestToken: crypto.randomUUID() });
+
+  beforeAll(async () => {
+    const project = path.join(import.meta.dirname, "smoke");
+    rig = await Rig.create({ project, stack: "dev", configOf: () => "config: {}\n" }, endpoint);
+  }, 60_000);
+  afterAll(async () => rig?.[Symbol.asyncDispose]());
+
+  it("makes, keeps and changes resources with the real engine", async () => {
+    const first = await rig.engine.up();
+
+    expect(first).toMatchObject({ exitCode: 0, changes: { create: 4 } });
+    expect(await rig.engine.up()).toMatchObject({ exitCode: 0, changes: {} });
+    expect(await rig.engine.refresh()).toMatchObject({ exitCode: 0, changes: {} });
+    rig.engine.environment.DESCRIPTION = "second";
+    expect(await rig.engine.up()).toMatchObject({ exitCode: 0, changes: { update: 1 } });
+    expect(await aws("DescribeSecret", {})).toMatchObject({ Description: "second" });
+  }, 60_000);
+
+  it("has a first placeholder current and a later one never", async () => {
+    expect(await aws("GetSecretValue", {})).toMatchObject({ SecretString: "REPLACE_WITH_SMOKE" });
+    for (const value of ["one", "two", "three"]) await put(value);
+    await forgetUnlabelledVersions(endpoint);
+    const refreshed = await rig.engine.refresh();
+    expect(refreshed).toMatchObject({ exitCode: 0, changes: { delete: 1 } });
+    expect(await rig.engine.up()).toMatchObject({ exitCode: 0, changes: { create: 1 } });
+    expect(await aws("GetSecretValue", {})).toMatchObject({ SecretString: "three" });
+  }, 60_000);
+});

@@ -1,0 +1,88 @@
+import { randomBytes } from "node:crypto";
+import type { Properties } from "./values.ts";
+
+/** A resource that the rig keeps itself, where no emulator does. */
+export interface Kept {
+  readonly type: string;
+  state: Properties;
+  inputs: Properties;
+}
+
+/** When a fault strikes: before the cloud acted, after it (the answer is lost), or never answering. */
+export type Moment = "before" | "after" | "hang";
+
+export interface Fault {
+  readonly operation: "create" | "update" | "delete" | "read";
+  /** The end of a type, such as "SecretVersion"; any type without it. */
+  readonly type?: string;
+  /** Which matching call fails, from 1. */
+  readonly nth: number;
+  readonly moment: Moment;
+}
+
+/** What stands on the clouds: it outlives every run of the engine. */
+export class Cloud {
+  /** Where the AWS emulator answers. */
+  readonly endpoint: string;
+  /** AWS accounts are apart in the emulator, so each rig has its own. */
+  readonly account: string;
+  /** Of the types that no emulator has, by id. */
+  readonly kept = new Map<string, Kept>();
+  /** Names of deleted vault secrets and vaults: they stay reserved. */
+  readonly reserved = new Set<string>();
+  /** Answered calls that changed something, "create aws:kms/key:Key" and so on, for the tests to look at. */
+  readonly changes: string[] = [];
+  #fault: (Fault & { seen: number }) | undefined;
+  #hanging: (() => void) | undefined;
+
+  constructor(endpoint: string, account: string = randomAccount()) {
+    this.endpoint = endpoint;
+    this.account = account;
+  }
+
+  /** Lets one later call fail. */
+  fail(fault: Fault): void {
+    this.#fault = { ...fault, seen: 0 };
+  }
+
+  /** Ends an announced fault, also one that hangs. Tells whether it had struck. */
+  mend(): boolean {
+    const struck = this.#fault !== undefined && this.#fault.seen >= this.#fault.nth;
+    this.#fault = undefined;
+    this.#hanging?.();
+    this.#hanging = undefined;
+    return struck;
+  }
+
+  /** Runs a provider's call with the announced fault, if it is the one. */
+  async during<T>(operation: Fault["operation"], type: string, call: () => Promise<T>): Promise<T> {
+    const moment = this.#strikes(operation, type);
+    if (moment === "before") throw new Error(`the cloud refused to ${operation} ${type} (a fault of the test's)`);
+    const result = await call();
+    if (operation !== "read") this.changes.push(`${operation} ${type}`);
+    if (moment === "after") throw new Error(`the answer to ${operation} ${type} was lost (a fault of the test's)`);
+    if (moment === "hang") {
+      await new Promise<void>((resolve) => {
+        this.#hanging = resolve;
+      });
+      throw new Error("the provider was let go");
+    }
+    return result;
+  }
+
+  /** Whether a call hangs at this moment. */
+  get isHanging(): boolean {
+    return this.#hanging !== undefined;
+  }
+
+  #strikes(operation: Fault["operation"], type: string): Moment | undefined {
+    const fault = this.#fault;
+    if (fault === undefined || fault.operation !== operation || !type.endsWith(fault.type ?? "")) return undefined;
+    fault.seen += 1;
+    return fault.seen === fault.nth ? fault.moment : undefined;
+  }
+}
+
+function randomAccount(): string {
+  return String(100_000_000_000 + (randomBytes(6).readUIntBE(0, 6) % 900_000_000_000));
+}

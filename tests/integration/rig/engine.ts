@@ -1,0 +1,191 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { bundledNode, ROOT } from "../../../launch/node.js";
+import { install } from "../../../toolchain/install.ts";
+import { type Happened, readEvents } from "./events.ts";
+
+/** What came of one command of the CLI. */
+export interface Run extends Happened {
+  readonly command: string;
+  /** Undefined where the engine was killed. */
+  readonly exitCode: number | undefined;
+  /** Everything printed, and the log of events: what must hold no secret. */
+  readonly output: string;
+  readonly seconds: number;
+}
+
+export interface EngineOptions {
+  /** The folder with Pulumi.yaml. */
+  readonly project: string;
+  readonly stack: string;
+  /** The text of the stack's configuration file. */
+  readonly config: string;
+  /** Port of the served providers. */
+  readonly providers: number;
+  readonly policyPack?: string;
+  /** For the program. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+const PACKAGES = ["aws", "azure-native", "kubernetes", "random"];
+// A made-up passphrase: the state is thrown away.
+const PASSPHRASE = "integration";
+
+/** A stack on a file backend of its own in a temporary folder, and the real engine to work on it. */
+export class Engine {
+  readonly folder = mkdtempSync(path.join(tmpdir(), "qualisys-engine-"));
+  readonly runs: Run[] = [];
+  environment: Record<string, string>;
+  readonly #options: EngineOptions;
+  readonly #pulumi: string;
+  readonly #path: string;
+
+  private constructor(options: EngineOptions, pulumi: string, searchPath: string) {
+    this.#options = options;
+    this.#pulumi = pulumi;
+    this.#path = searchPath;
+    this.environment = { ...options.environment };
+  }
+
+  /** Makes the stack. */
+  static async create(options: EngineOptions): Promise<Engine> {
+    const tools = [await install("pulumi"), await install("pulumi-language-nodejs")];
+    const node = bundledNode() ?? process.execPath;
+    const folders = [node, ...tools.flatMap(({ programs }) => Object.values(programs))].map((file) =>
+      path.dirname(file),
+    );
+    const searchPath = [...new Set([...folders, process.env.PATH ?? ""])].join(path.delimiter);
+    const engine = new Engine(options, tools[0]?.programs.pulumi ?? "pulumi", searchPath);
+    mkdirSync(path.join(engine.folder, "state"));
+    engine.configure(options.config);
+    const made = await engine.pulumi(["stack", "init", options.stack, "--no-select"]);
+    if (made.exitCode !== 0) throw new Error(`pulumi stack init failed:\n${made.output}`);
+    return engine;
+  }
+
+  /** Replaces the stack's configuration. */
+  configure(config: string): void {
+    const salt = existsSync(this.#configFile)
+      ? /^encryptionsalt:.*$/m.exec(readFileSync(this.#configFile, "utf8"))?.[0]
+      : undefined;
+    writeFileSync(this.#configFile, salt === undefined ? config : `${salt}\n${config}`);
+  }
+
+  up(...more: string[]): Promise<Run> {
+    return this.#operate(["up", "--yes", "--skip-preview", ...this.#pack(), ...more]);
+  }
+
+  preview(...more: string[]): Promise<Run> {
+    return this.#operate(["preview", ...this.#pack(), ...more]);
+  }
+
+  refresh(...more: string[]): Promise<Run> {
+    return this.#operate(["refresh", "--yes", "--skip-preview", ...more]);
+  }
+
+  destroy(...more: string[]): Promise<Run> {
+    return this.#operate(["destroy", "--yes", "--skip-preview", ...more]);
+  }
+
+  import(type: string, name: string, id: string, ...more: string[]): Promise<Run> {
+    return this.#operate(["import", type, name, id, "--yes", "--skip-preview", "--generate-code=false", ...more]);
+  }
+
+  cancel(): Promise<Run> {
+    return this.pulumi(["cancel", "--yes", this.#options.stack]);
+  }
+
+  /** The state as text, with its secrets encrypted. */
+  async exportState(): Promise<string> {
+    const { output, exitCode } = await this.pulumi(["stack", "export", "--stack", this.#options.stack]);
+    if (exitCode !== 0) throw new Error(`pulumi stack export failed:\n${output}`);
+    return output;
+  }
+
+  async importState(state: string): Promise<Run> {
+    const file = path.join(this.folder, "import.json");
+    writeFileSync(file, state);
+    return this.pulumi(["stack", "import", "--stack", this.#options.stack, "--file", file]);
+  }
+
+  /** The stack's outputs; secrets as "[secret]". */
+  async outputs(): Promise<Record<string, unknown>> {
+    const { output } = await this.pulumi(["stack", "output", "--json", "--stack", this.#options.stack]);
+    return JSON.parse(output) as Record<string, unknown>;
+  }
+
+  /** Removes the stack's folder. */
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /**
+   * Runs the engine and kills it as soon as `when` says so.
+   * @param signal SIGINT is an operator's Ctrl-C; SIGKILL the machine's end.
+   */
+  async upUntil(when: () => boolean, signal: "SIGINT" | "SIGKILL"): Promise<Run> {
+    return this.#operate(["up", "--yes", "--skip-preview"], { when, signal });
+  }
+
+  async #operate(words: readonly string[], end?: { when: () => boolean; signal: NodeJS.Signals }): Promise<Run> {
+    const log = path.join(this.folder, "events.json");
+    rmSync(log, { force: true });
+    const command = [...words, "--stack", this.#options.stack, "--config-file", this.#configFile, "--event-log", log];
+    const run = await this.pulumi(command, end);
+    const text = existsSync(log) ? readFileSync(log, "utf8") : "";
+    const happened = readEvents(text, words[0] === "preview");
+    const whole = { ...run, ...happened, command: words[0] ?? "", output: `${run.output}\n${text}` };
+    this.runs.push(whole);
+    return whole;
+  }
+
+  /** Any command of the CLI. */
+  async pulumi(words: readonly string[], end?: { when: () => boolean; signal: NodeJS.Signals }): Promise<Run> {
+    const start = performance.now();
+    const child = spawn(
+      this.#pulumi,
+      ["--non-interactive", "--color", "never", "--cwd", this.#options.project, ...words],
+      {
+        stdio: ["ignore", "pipe", "pipe"],
+        env: {
+          PATH: this.#path,
+          HOME: process.env.HOME ?? "",
+          PULUMI_HOME: path.join(this.folder, "home"),
+          PULUMI_BACKEND_URL: `file://${path.join(this.folder, "state")}`,
+          PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
+          PULUMI_SKIP_UPDATE_CHECK: "1",
+          PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "1",
+          PULUMI_DEBUG_COMMANDS: "1",
+          PULUMI_DEBUG_PROVIDERS: PACKAGES.map((name) => `${name}:${this.#options.providers}`).join(","),
+          ...this.environment,
+        },
+      },
+    );
+    const kill = () => child.kill("SIGKILL");
+    process.once("exit", kill);
+    const timer = end && setInterval(() => end.when() && child.kill(end.signal), 25);
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk));
+    const exitCode = await new Promise<number | undefined>((resolve, reject) => {
+      child.on("error", reject);
+      child.on("close", (code) => resolve(code ?? undefined));
+    });
+    clearInterval(timer);
+    process.off("exit", kill);
+    const seconds = (performance.now() - start) / 1000;
+    return { ...readEvents("", false), command: words.join(" "), exitCode, output, seconds };
+  }
+
+  get #configFile(): string {
+    return path.join(this.folder, `Pulumi.${this.#options.stack}.yaml`);
+  }
+
+  #pack(): string[] {
+    return this.#options.policyPack === undefined ? [] : ["--policy-pack", this.#options.policyPack];
+  }
+}
+
+/** The folder of the project itself. */
+export const PROJECT = ROOT;

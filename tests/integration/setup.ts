@@ -1,0 +1,28 @@
+import type { TestProject } from "vitest/node";
+import { MissingProgram } from "../../toolchain/builders.ts";
+import { install } from "../../toolchain/install.ts";
+import { startMoto } from "./rig/moto.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Where the AWS emulator answers; empty where the machine cannot run it. */
+    motoEndpoint: string;
+  }
+}
+
+/** Builds what is missing (minutes, once) and starts what all tests share; the returned function stops it. */
+export default async function setup(project: TestProject): Promise<() => void> {
+  try {
+    for (const tool of ["pulumi", "pulumi-language-nodejs", "moto"]) await install(tool, console.log);
+  } catch (error) {
+    if (!(error instanceof MissingProgram)) throw error;
+    // A developer's machine may lack a compiler; CI that tests nothing would be a lie.
+    if (process.env.CI === "true") throw error;
+    console.warn(`\n${error.message}\nUntil then the integration tests are skipped.\n`);
+    project.provide("motoEndpoint", "");
+    return () => {};
+  }
+  const moto = await startMoto();
+  project.provide("motoEndpoint", moto.endpoint);
+  return moto.stop;
+}
