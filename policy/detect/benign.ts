@@ -1,0 +1,151 @@
+/**
+ * Texts that stand where a secret could stand and are none. Each test is linear in the text's length.
+ * A text that is long and not listed here may still hold a secret somewhere inside.
+ */
+
+const PLACEHOLDER_WORD = new RegExp(
+  [
+    "^replace[-_ ]?(?:me|this|with)",
+    "\\bchange[-_ ]?(?:me|this|it|in|before)|^change_|^changeme",
+    "(?:^|[^a-z])your(?:[-_ ./]|[A-Z])",
+    "(?:^|[-_ ])here$",
+    "placeholder|(?:^|[^a-z])dummy|(?:^|[^a-z])examples?(?![a-z])|(?:^|[^a-z])fake(?![a-z])",
+    "(?:^|[^a-z])(?:todo|fixme|tbd|tba|redacted|masked|hidden|omitted|scrubbed)(?![a-z])",
+    "(?:^|[^a-z])(?:insert|enter|fill|put|set|add|paste|provide|specify)[-_ ](?:me|in|your|the|this|a|an|here|value|with|by|via|from|secret|token|key|password)(?![a-z])",
+    "(?:^|[^a-z])not[-_ ](?:set|used|needed|required|a[-_ ]real|real|applicable|available|configured)",
+    "(?:^|[^a-z])(?:to|will)[-_ ]be[-_ ]|^to[-_ ](?:do|fill|set|be)|^must[-_ ]be|^fill[-_ ]?me|^set[-_ ]?me|^override[-_ ]?me|^override[-_ ]",
+    "(?:managed|generated|provided|supplied|injected|filled|stored|rotated|created|set)[-_ ](?:by|in|at|from|via|with|on)(?![a-z])",
+    "x{5,}|\\*{3,}|\\.{3}$|\u2026|_{4,}|\\?{3,}|#{4,}",
+    "^insert|^unused|^ignored?$|^sample[-_ ]|^mock[-_ ]|^stub[-_ ]|^(?:see|ask|refer to|read|get|use)[-_ ]",
+  ].join("|"),
+  "i",
+);
+
+/** `AKIA…EXAMPLE` and the like: vendors mark the tokens of their manuals so. */
+const MANUAL_TOKEN =
+  /EXAMPLE|example|YOUR|your[-_]|PLACEHOLDER|placeholder|REDACTED|redacted|CHANGE_?ME|change_?me|X{6,}|x{6,}|\*{3,}|\.{3}|0{8,}|<[^>]*>|\$\{|\{\{/;
+const COUNTING = /0123456|1234567|abcdefg|ABCDEFG/g;
+
+/** Whether a token was made up to show a shape: few different characters, counting, or marked so. */
+export function isManualToken(token: string): boolean {
+  if (MANUAL_TOKEN.test(token)) return true;
+  const sample = token.slice(0, 200);
+  const body = sample.replace(/^[A-Za-z]{1,12}[-_.]/, "");
+  if (body.length >= 16 && new Set(body).size <= 5) return true;
+  const counted = [...sample.matchAll(COUNTING)].length * 7;
+  return counted >= 14 || (counted >= 7 && body.length <= 28);
+}
+
+/** Whether a text only says what is to be put in its place. */
+export function isPlaceholder(text: string): boolean {
+  const bare = text.trim();
+  if (/^REPLACE_WITH_/.test(bare)) return true;
+  if (/^<[^<>]*>$|^\[[^[\]]*\]$|^\{[^{}]*\}$|^%[^%]*%$|^__[A-Za-z0-9_]*__$|^@@?[A-Za-z0-9_.]*@@?$/.test(bare))
+    return true;
+  if (/^(.)\1*$/s.test(bare)) return true;
+  if (/^[*xX.•#_\-?]+$/.test(bare)) return true;
+  // A long random text may hold these letters by chance.
+  if (bare.length > 200) return false;
+  return PLACEHOLDER_WORD.test(bare);
+}
+
+const EXPRESSION =
+  /\$\{[^}]*\}|\{\{.*?\}\}|\$\([^)]*\)|<%.*?%>|#\{[^}]*\}|\$\[\[?[^\]]*\]|^\$[A-Za-z_]\w*$|^\$env:\w+$|^%\w+%$|^\(\(.*\)\)$/s;
+const REFERENCE = new RegExp(
+  [
+    "^!(?:Ref|Sub|GetAtt|ImportValue|Join|vault|reference|secret|env)\\b",
+    "^(?:process\\.env|os\\.environ|os\\.getenv|import\\.meta\\.env|secrets|vars?|locals?|data|module|env|config|stack|params?|self|each|context|inputs?|outputs?|settings)\\.[\\w.[\\]\"'-]+$",
+    "^(?:env|file|lookup|config\\.\\w+|pulumi\\.\\w+|getenv|base64encode|base64decode|sensitive|jsondecode|random_\\w+|aws_\\w+|google_\\w+|azurerm_\\w+)[.(\\[]",
+    "^(?:ref\\+)?(?:vault|op|awssm|awsssm|awssecrets|aws-?secretsmanager|aws-?ssm|gcp-?secret-?manager|gcpsecretmanager|gcpsecrets|azurekeyvault|azkv|akv|keyvault|secretsmanager|secretmanager|ssm|sops|doppler|infisical|bws|pass|keyring|keychain|env|secret|file|s3|gs|k8s|kube|esc|consul|chamber|berglas|sm|lastpass|bitwarden|keepass)(?:\\+\\w+)?:(?!v\\d+:)[\\w./#?&@=-]*$",
+    "^(?:vault|op|awssm|gcpsm|azkv|sm|esc|env|file|secret|ssm|asm|kv|pass|berglas|akv)://",
+    "^@Microsoft\\.KeyVault\\(",
+    "\\{\\{resolve:",
+    "^arn:aws",
+    "^projects/[^/]+/(?:secrets|locations)/",
+    "^/subscriptions/",
+    "^https://[\\w-]+\\.vault\\.(?:azure|usgovcloudapi|azure)\\.\\w+/secrets/",
+    "^fn::|^\\$ref:|^Fn::",
+  ].join("|"),
+);
+
+/** Whether a text stands for a value that is kept elsewhere: an interpolation, a reference into a store. */
+export function isReference(text: string): boolean {
+  const bare = text.trim();
+  return REFERENCE.test(bare.slice(0, 500)) || EXPRESSION.test(bare.slice(0, 2000));
+}
+
+const CIPHERTEXT = new RegExp(
+  [
+    "^v1:[A-Za-z0-9+/]{8,}={0,2}:[A-Za-z0-9+/]", // Pulumi, with a passphrase
+    "^AQ(?:ICAH|ECAH|EBAH)[A-Za-z0-9+/=]{40,}$", // AWS KMS
+    "^ENC\\[|^ENC\\(|^\\{cipher\\}|^enc:|^encrypted:|^!vault", // SOPS and hiera-eyaml, Jasypt, Spring Cloud Config
+    "^vault:v\\d+:", // Vault transit
+    "^\\$ANSIBLE_VAULT;",
+    "^-----BEGIN (?:AGE ENCRYPTED FILE|PGP MESSAGE|PKCS7|CMS)",
+    "^age-encryption\\.org",
+    "^U2FsdGVkX1[A-Za-z0-9+/=]", // openssl enc
+    "^gAAAAA[A-Za-z0-9_-]{60,}=*$", // Fernet
+    "^Ag[A-D][A-Za-z0-9+/]{180,}={0,2}$", // Sealed Secrets
+    "^Ci[QRSTUVWYZc-z0-9A-E][A-Za-z0-9+/]{60,}={0,2}$", // Google Cloud KMS
+    "^eyJ[\\w-]*\\.[\\w-]*\\.[\\w-]+\\.[\\w-]+\\.[\\w-]+$", // JWE
+    "^k1:|^kms:|^sealed:|^AAAAA[A-Za-z0-9+/]{40,}={0,2}$", // Pulumi Cloud (nonce first)
+  ].join("|"),
+);
+
+/** Whether a text can only be read with another key. */
+export function isCiphertext(text: string): boolean {
+  return CIPHERTEXT.test(text.trim());
+}
+
+const PUBLIC_MATERIAL = new RegExp(
+  [
+    "^-----BEGIN (?:CERTIFICATE|TRUSTED CERTIFICATE|X509|PUBLIC KEY|RSA PUBLIC KEY|EC PUBLIC KEY|PGP PUBLIC|PGP SIGNATURE|PGP SIGNED|CERTIFICATE REQUEST|NEW CERTIFICATE|DH PARAMETERS|EC PARAMETERS|SSH2 PUBLIC)",
+    "^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\\S+|sk-(?:ssh|ecdsa)\\S*) AAAA",
+    "^age1[a-z0-9]{30,}$",
+    "^(?:sha(?:1|224|256|384|512)|md5|blake\\w*)[:\\-=]",
+    "^SHA256:[A-Za-z0-9+/]{43}=?$",
+    "^(?:[0-9A-Fa-f]{2}:){7,}[0-9A-Fa-f]{2}$",
+    "^LS0tLS1CRUdJTi(?:BDRVJUSUZJQ0FUR|BQVUJMSUMg|BUUlVT)", // the same, in base64
+    "^v=(?:DKIM1|spf1|DMARC1|STSv1|TLSRPTv1)",
+    "^(?:google|apple|facebook|atlassian|stripe|onetrust|ms|zoom|adobe|openai|docusign|globalsign|amazonses|keybase|have-i-been-pwned|github|dropbox|slack|cisco|webex|miro|notion|status-page|asv|_globalsign|brevo|sendinblue|yandex|pinterest|loom|canva|hubspot|mailru|zapier|detectify|\\w+)-?(?:site|domain|idp|owner|app)?-?verif\\w*[=:]",
+    "^MS=ms\\d+|^apple-domain=|^docusign=|^ms\\d{8}$",
+  ].join("|"),
+);
+
+/** Whether a text is public by its kind: a public key, a certificate, a digest, a verification record. */
+export function isPublicMaterial(text: string): boolean {
+  return PUBLIC_MATERIAL.test(text.trim().slice(0, 400));
+}
+
+const HOST = "(?:[a-z0-9_-]+\\.)+[a-z][a-z0-9-]{1,22}";
+const PLAIN = new RegExp(
+  [
+    "^(?:true|false|yes|no|on|off|null|none|nil|undefined|n/a|na|auto|default|enabled|disabled|required|optional|always|never)$",
+    "^[-+]?\\d{1,3}(?:[.,]\\d+)*%?$",
+    "^\\d+(?:\\.\\d+)?\\s?(?:ms|s|m|h|d|w|y|sec|secs|min|mins|hours?|days?|weeks?|months?|years?|seconds?|minutes?|[KMGTP]i?B?|[kmgtp]b|px|vcpus?|cores?|%)$",
+    "^P(?:T?\\d+[YMWDHS])+",
+    "^v?\\d+\\.\\d+(?:\\.[\\dx*]+)*(?:[-+.][A-Za-z0-9.+-]*)?$",
+    "^[~^<>=]=?\\s?v?\\d[\\d.x*-]*$",
+    "^\\d{4}-\\d{2}-\\d{2}(?:[T ][\\d:.]+(?:Z|[+-]\\d{2}:?\\d{2})?)?$",
+    "^\\d{1,3}(?:\\.\\d{1,3}){3}(?::\\d+|/\\d{1,2})?$",
+    "^[0-9a-fA-F:]*::[0-9a-fA-F:]*(?:/\\d{1,3})?$",
+    `^${HOST}(?::\\d+)?(?:/[\\w./@:~-]*)?$`,
+    "^[\\w.+-]+@[\\w-]+\\.[\\w.-]+$",
+    "^(?:[a-z][a-z0-9+.-]*:)?//[^\\s@]*$",
+    "^(?:\\.{0,2}|~)/[\\w.@ /~*{}$-]*$",
+    "^[A-Za-z]:\\\\[\\w\\\\. -]*$",
+    "^[\\w.-]+(?:/[\\w.-]+)+/?(?::[\\w.-]+)?$",
+    "^arn:",
+    "^urn:",
+    "^[\\w-]+\\.(?:pem|crt|cer|key|json|ya?ml|txt|env|toml|ini|p12|pfx|jks|pub|conf|cfg|properties|asc|gpg|tpl|tf|sh|ts|js|py|go)$",
+    "^(?:[@#]|\\*/|\\d+ \\d+ |0 |rate\\(|cron\\()",
+  ].join("|"),
+  "i",
+);
+
+/** Whether a text is of an ordinary kind: a switch, a number, a version, a date, an address, a path, an e-mail. */
+export function isPlainKind(text: string): boolean {
+  return text.length <= 1000 && PLAIN.test(text);
+}
+
+export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

@@ -1,0 +1,180 @@
+import { isCiphertext, isPlaceholder, isPlainKind, isPublicMaterial, isReference, UUID } from "./benign.ts";
+import type { KeyName } from "./key-name.ts";
+import { entropy, looksRandom, randomness } from "./randomness.ts";
+
+/** What a value seems to be under its key; undefined: nothing secret. */
+export type Suspicion = "password" | "secret" | "token" | "random";
+
+/** Words that name a thing kept, or say how: a value made of them only is the name of a secret, or a choice. */
+const NAMING = new Set(
+  (
+    "password passwords passwd pwd pass passphrase secret secrets token tokens key keys apikey api credential credentials cred creds " +
+    "auth oauth oauth2 oidc saml jwt basic bearer cert certs tls ssl config settings env db database mysql postgres postgresql pg redis " +
+    "mongo mongodb rabbitmq user username admin root app service name value string pull push image registry docker ghcr ecr acr gcr " +
+    "my the a an prod dev test staging production none required optional enabled disabled auto automatic generated random manual managed " +
+    "default vault aws azure gcp google kubernetes k8s github gitlab slack stripe sendgrid openai anthropic jira web server client access " +
+    "private public shared master main external internal sealed encrypted plain text file path ref provided rotated rotation store manager " +
+    "connection url uri here login signing webhook session cookie encryption hmac ssh rsa iam role irsa sts anonymous unset empty todo"
+  ).split(" "),
+);
+/** Kinds of secret that a person sometimes makes up of plain words. */
+const CHOSEN_BY_PEOPLE = new Set(
+  "jwt session cookie signing client webhook app auth hmac encryption django flask rails nextauth shared express csrf admin api hash base token".split(
+    " ",
+  ),
+);
+const SENTENCE_WORD =
+  /\b(?:the|is|are|in|of|from|for|see|your|our|use|used|stored|will|must|should|with|this|that|when|and|or|by|at|on|not|please|which|it)\b/i;
+const HAS_SYMBOL = /[^A-Za-z0-9\s_\-./:,]/;
+
+/** The texts that no key makes secret. */
+export function isNeverSecret(text: string): boolean {
+  return (
+    isPlaceholder(text) ||
+    isReference(text) ||
+    isCiphertext(text) ||
+    isPublicMaterial(text) ||
+    (isPlainKind(text) && !hidesRandom(text))
+  );
+}
+
+/** A token with a slash looks like a path, and one with a dot like a host. */
+function hidesRandom(text: string): boolean {
+  if (!/^[\w+=./-]{16,}$/.test(text) || /^(?:\d+[.:]?)+$/.test(text)) return false;
+  const longest = text.split(/[/.]/).reduce((a, b) => (b.length > a.length ? b : a), "");
+  return text.startsWith("/")
+    ? false
+    : longest.length >= 16 && looksRandom(longest) && /\d/.test(longest) && /[A-Z]/.test(longest);
+}
+
+/**
+ * Judges one text by the key it stands under.
+ *
+ * @param text trimmed, without quotes
+ */
+export function judge(key: KeyName, text: string): Suspicion | undefined {
+  if (key.class === "benign" || text.length < 4 || text.length > 4096) return undefined;
+  if (isNeverSecret(text)) return undefined;
+  switch (key.class) {
+    case "password":
+      return isPassword(key, text) ? "password" : undefined;
+    case "secret":
+      return isMachineMade(text) || isChosen(text) || isPhrase(key, text) ? "secret" : undefined;
+    case "token":
+      return isMachineMade(text) || isChosen(text) ? "token" : undefined;
+    case "hint":
+      return isHinted(text) ? "secret" : undefined;
+    case "neutral":
+      return isUnmistakablyRandom(text) ? "random" : undefined;
+  }
+}
+
+function isPassword(key: KeyName, text: string): boolean {
+  if (/^\d+$/.test(text)) return text.length >= 4;
+  if (key.words.at(-1) === "pin") return false;
+  if (isNaming(text)) return false;
+  if (/\s/.test(text)) {
+    const count = text.split(/\s+/).length;
+    return text.length <= 128 && count <= 10 && !(SENTENCE_WORD.test(text) && !/\d/.test(text));
+  }
+  if (/^[a-z]+$/.test(text)) return text.length >= 5;
+  return text.length >= 5 || (HAS_SYMBOL.test(text) && text.length >= 4);
+}
+
+/** Drawn at random by a program: hex, base64, a UUID. */
+export function isMachineMade(text: string): boolean {
+  if (UUID.test(text)) return true;
+  if (/^[0-9a-f]{16,}$/i.test(text)) return !/^\d{1,18}$/.test(text) && new Set(text).size >= 6;
+  return text.length >= 10 && looksRandom(text);
+}
+
+/** Like a password or a token by itself, without a key that says so. */
+export function isPasswordLike(text: string): boolean {
+  if (UUID.test(text) || /^[0-9a-f]+$/i.test(text)) return false;
+  if (text.length >= 12 && /\d/.test(text) && looksRandom(text)) return true;
+  return /[A-Za-z]/.test(text) && /\d/.test(text) && isChosen(text);
+}
+
+/** Chosen by a person as a password is: several kinds of characters, and no name of a thing. */
+function isChosen(text: string): boolean {
+  if (text.length < 6 || /\s/.test(text) || isName(text)) return false;
+  const kinds = [/[a-z]/, /[A-Z]/, /\d/, HAS_SYMBOL].filter((kind) => kind.test(text)).length;
+  return (
+    kinds >= 3 ||
+    (kinds === 2 &&
+      HAS_SYMBOL.test(text) &&
+      /[A-Za-z]/.test(text) &&
+      text.length >= 8 &&
+      !/[()[\]{}<>=,;"'`*]/.test(text))
+  );
+}
+
+/** Words under a key whose secret people make up: "keyboard cat". */
+function isPhrase(key: KeyName, text: string): boolean {
+  if (!key.words.some((word) => CHOSEN_BY_PEOPLE.has(word))) return false;
+  if (text.length < 8 || isNaming(text)) return false;
+  if (/\s/.test(text)) return text.split(/\s+/).length <= 8 && !SENTENCE_WORD.test(text);
+  return /^[\w.-]+$/.test(text) && text.length >= 10;
+}
+
+/** Under a key that only hints, chance or several kinds of characters must show. */
+function isHinted(text: string): boolean {
+  if (isLogin(text)) return true;
+  if (UUID.test(text)) return false;
+  if (/^[0-9a-f]+$/i.test(text)) return text.length >= 24 && new Set(text).size >= 8 && /[a-f]/i.test(text);
+  if (/\s/.test(text)) return false;
+  if (text.length >= 16 && /^[\w+/=~.-]+$/.test(text))
+    return looksRandom(text) && /\d|[a-z].*[A-Z]|[A-Z].*[a-z]/.test(text) && randomness(text) >= 0.27;
+  return (
+    /^[^\s:/,;(){}[\]<>"'=]{8,64}$/.test(text) &&
+    /[A-Za-z]/.test(text) &&
+    /\d/.test(text) &&
+    /[!@#$%^&*?~]/.test(text) &&
+    !/^[@#]/.test(text) &&
+    !text.includes("@")
+  );
+}
+
+/** "user:password", as tools keep a login in one text. */
+function isLogin(text: string): boolean {
+  const password = /^[A-Za-z][\w.@+-]{0,63}:([^\s/]{6,128})$/.exec(text)?.[1];
+  return (
+    password !== undefined &&
+    !isNeverSecret(password) &&
+    (isPasswordLike(password) || /[A-Za-z]\d|\d[A-Za-z]/.test(password)) &&
+    !isName(password)
+  );
+}
+
+/** Without any hint: a long text of both cases and digits that nothing but chance can have made. */
+function isUnmistakablyRandom(text: string): boolean {
+  if (text.length < 40 || text.length > 512 || !/^[A-Za-z0-9+/_=-]+$/.test(text)) return false;
+  return /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text) && randomness(text) >= 0.5 && entropy(text) >= 4.5;
+}
+
+/** Words parted by hyphens, dots or humps, perhaps with a number: `prod-db-2`, `DB_PASSWORD`, `MySecret`. */
+function isName(text: string): boolean {
+  if (!/^[A-Za-z][\w./:-]*$/.test(text) || text.length > 100) return false;
+  const parts = text.replace(/([a-z])([A-Z])/g, "$1-$2").split(/[-_./:]+/);
+  if (parts.length === 1 && /\d/.test(text)) return false;
+  return parts.every(
+    (part) => /^(?:[a-z]*|[A-Z][a-z]*|[A-Z]+)?\d{0,4}$/.test(part) && randomness(part.replace(/\d+$/, "")) < 0.25,
+  );
+}
+
+/** A name made only of words that say what kind of thing is kept. */
+function isNaming(text: string): boolean {
+  const parts = text
+    .replace(/([a-z])([A-Z])/g, "$1-$2")
+    .toLowerCase()
+    .split(/[-_./:\s]+/)
+    .filter((part) => part !== "");
+  if (parts.length === 1) {
+    let rest = parts[0] ?? "";
+    // Glued: "dbpassword".
+    for (const word of NAMING)
+      if (rest !== word && word.length > 1 && rest.endsWith(word)) rest = rest.slice(0, -word.length);
+    return NAMING.has(rest);
+  }
+  return isName(text) && parts.some((part) => NAMING.has(part));
+}

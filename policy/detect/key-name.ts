@@ -1,0 +1,153 @@
+/** What a key says about its value. The value is judged the more freely, the less the key says. */
+export type KeyClass =
+  /** The value is a password, however a person may have chosen it. */
+  | "password"
+  /** The value is a secret made of words or of chance: a signing secret, a client secret. */
+  | "secret"
+  /** The value is a secret made by a machine: a token, an API key. */
+  | "token"
+  /** The value may be secret: a key of an unknown kind, a thing kept among secrets. */
+  | "hint"
+  /** The key says nothing. */
+  | "neutral"
+  /** The value tells something about a secret (its name, its length), or is public. */
+  | "benign";
+
+export interface KeyName {
+  readonly class: KeyClass;
+  /** Lower-case words of the whole path, without the namespace. */
+  readonly words: readonly string[];
+}
+
+const set = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/));
+
+const PASSWORD = set(
+  "password passwords passwd passwds pwd pwds pass passphrase passphrases passcode pw psw pswd passwort",
+);
+const SECRET = set("secret secrets pepper");
+const TOKEN = set("token tokens jwt pat bearer apikey apikeys authtoken accesstoken sas mnemonic otp totp");
+const CREDENTIAL = set(
+  "credential credentials cred creds auth authorization authentication basicauth login cookie signature sig license licence seed salt webhook htpasswd",
+);
+const PIN = set("pin pincode");
+
+/** Before "key": the value opens something. */
+const SECRET_KEY_BEFORE = set(
+  "api access secret private auth authentication signing sign master encryption encrypt decryption service account storage " +
+    "session webhook hmac jwt deploy app application admin write read rest integration subscription token license sas data " +
+    "ingest ingestion agent events personal user root server live test prod rsa ec ed25519 aes cookie crypt cipher shared " +
+    "bot backend internal csrf fernet license activation pre psk wireguard join gossip unseal recovery cluster unlock",
+);
+/** Before "key": the value finds something, or is meant to be seen. */
+const PUBLIC_KEY_BEFORE = set(
+  "public pub kms cmk partition sort hash range primary foreign object s3 cache row column lookup group idempotency host " +
+    "site publishable anon browser project issue bucket config map translation i18n message order label tag annotation " +
+    "tracking analytics measurement verify verification vapid cert certificate shard composite index natural surrogate " +
+    "unique dedupe dedup search searchonly dictionary json yaml env file path state lock metric feature flag attribute " +
+    "customer managed byok cmek vault ring frontend web maps",
+);
+/** Before "token": not a credential. */
+const PUBLIC_TOKEN_BEFORE = set(
+  "max min num total input output prompt completion context budget next page continuation pagination publishable public anon " +
+    "erc20 nft lp governance reward payment design client",
+);
+/** Anywhere: what is kept is not readable without another key, or is meant to be seen. */
+const NOT_READABLE = set("encrypted ciphertext sealed wrapped publishable hashed encryptionsalt encryptedkey");
+
+/** As the last word: something about a secret, never the secret. */
+const ABOUT = set(
+  "name names id ids arn arns path paths file files filename filepath dir directory folder ref refs reference references " +
+    "version versions length len size min max count limit limits quota ttl expiry expires expiration expire age lifetime " +
+    "timeout duration interval period day days hour hours minute minutes second seconds policy policies type types kind kinds " +
+    "format formats algorithm alg algo method methods mode modes provider providers region regions zone zones location " +
+    "enabled enable disabled disable required require optional allow allowed deny prefix suffix pattern regex endpoint " +
+    "endpoints host hosts hostname port ports domain domains issuer audience scope scopes role roles group groups user users " +
+    "username usernames email emails owner owners tag tags label labels annotation annotations description desc comment note " +
+    "notes title message hint prompt placeholder status state date time timestamp created updated rotation rotate rotated " +
+    "schedule cron window hash hashes digest digests checksum checksums sha sha1 sha256 sha512 md5 fingerprint fingerprints " +
+    "thumbprint etag commit revision rev certificate certificates cert certs crt csr public pub pubkey template class " +
+    "namespace namespaces bucket buckets table tables field fields column columns property attribute attributes param " +
+    "store stores backend manager engine service services image images repository repositories repo chart release branch " +
+    "mount mounts volume list index order rule rules selector resource resources operator controller plugin module package " +
+    "usage check validation strength complexity history reset change generator rate cost price symbol address supply " +
+    "decimals alias aliases tenant subscription org organization organisation team project projects uid guid uuid sid " +
+    "strategy flow grant grants realm protocol scheme schema uri url urls uris link website site page alarm alert topic " +
+    "queue channel level feature flag flags only access source target destination origin origins cidr cidrs ip ips subnet " +
+    "subnets vpc cluster clusters server servers client clients app apps application vendor protected protection locked " +
+    "reuse retention recipients recipient identity principal permission permissions action actions event events language " +
+    "locale currency country city color colour theme icon font locator keyname keyid provisioner driver syntax encoding " +
+    "charset characters chars bits kty iss aud sub iat exp kid typ use model models device devices annotation " +
+    "administrator admins database dbname db instance instances budget cap holder symbols dim dimensions",
+);
+/** As last words they add nothing: what stands before them counts. */
+const QUALIFIER = set(
+  "value values val string str plain plaintext cleartext clear text raw current previous prev old new next prod production " +
+    "dev development stg stage staging test testing live sandbox primary secondary b64 base64 encoded main backup default " +
+    "env var override internal external global shared here data content contents literal eu us uk my the a admin root",
+);
+const IGNORED = /^(?:\d+|v\d+|[a-z])$/;
+
+const GLUED_END =
+  /^(.+?)(passwords?|passwd|passphrase|passwort|pwd|secrets?|tokens?|apikeys?|credentials?|(?<=api|access|secret|private|auth|signing|master|encryption|shared|storage|account|service|license|deploy|app|admin|public|kms|host|partition)keys?|(?<=db|mysql|user|admin|root|smtp|mail|redis|pg|postgres|ftp|sudo|login|database|sql|mongo|my)pass)$/;
+const GLUED_START =
+  /^(password|passwd|secret|token|apikey|key|auth)(name|id|arn|url|uri|path|file|ref|length|policy|type|hash|manager|store|key|vault|mode)s?$/;
+
+/**
+ * Reads a key as people write them: camelCase, snake_case, kebab-case, dotted, glued, nested.
+ *
+ * @param path the key, and the keys inside its value that lead to the text. A Pulumi namespace (all before the colon) is left out:
+ *   it names the project, which says nothing about the value.
+ */
+export function readKey(path: readonly string[]): KeyName {
+  const segments = path.filter((segment) => !/^\d+$/.test(segment)).slice(-4);
+  const words = segments.flatMap(splitWords);
+  return { class: classify(words), words };
+}
+
+function splitWords(segment: string): string[] {
+  const local = segment.slice(0, 200).replace(/^.*:(?=.)/s, "");
+  return local
+    .replace(/([a-z\d])([A-Z])/g, "$1 $2")
+    .replace(/([A-Z])([A-Z][a-z])/g, "$1 $2")
+    .toLowerCase()
+    .split(/[^a-z\d]+/)
+    .filter((word) => word !== "")
+    .flatMap(unglue);
+}
+
+function unglue(word: string): string[] {
+  const bare = word.length > 4 ? word.replace(/\d+$/, "") : word;
+  if (PASSWORD.has(bare) || SECRET.has(bare) || TOKEN.has(bare) || CREDENTIAL.has(bare)) {
+    return bare === "apikey" || bare === "apikeys" ? ["api", "key"] : [bare];
+  }
+  const end = GLUED_END.exec(bare);
+  if (end?.[1] !== undefined && end[2] !== undefined) return [end[1], ...unglue(end[2])];
+  const start = GLUED_START.exec(bare);
+  if (start?.[1] !== undefined && start[2] !== undefined) return [...unglue(start[1]), start[2]];
+  return [word];
+}
+
+function classify(words: readonly string[]): KeyClass {
+  if (words.some((word) => NOT_READABLE.has(word))) return "benign";
+  let end = words.length;
+  while (end > 1 && (QUALIFIER.has(words[end - 1] ?? "") || IGNORED.test(words[end - 1] ?? ""))) end--;
+  const head = words[end - 1] ?? "";
+  const before = words[end - 2] ?? "";
+
+  if (PASSWORD.has(head)) return "password";
+  if (PIN.has(head)) return "password";
+  if (SECRET.has(head)) return "secret";
+  if (head === "key" || head === "keys") {
+    if (PUBLIC_KEY_BEFORE.has(before)) return "benign";
+    if (before === "secret" || before === "signing" || before === "session") return "secret";
+    return SECRET_KEY_BEFORE.has(before) ? "token" : "hint";
+  }
+  if (TOKEN.has(head)) return PUBLIC_TOKEN_BEFORE.has(before) ? "benign" : "token";
+  if (head === "base" && before === "key") return "secret";
+  if (ABOUT.has(head)) return "benign";
+  if (CREDENTIAL.has(head)) return "hint";
+  const telling = words.some(
+    (word) => PASSWORD.has(word) || SECRET.has(word) || TOKEN.has(word) || CREDENTIAL.has(word),
+  );
+  return telling ? "hint" : "neutral";
+}

@@ -1,0 +1,86 @@
+/** For each letter, the letters that hardly ever follow it in English words and in the names that engineers give to things. */
+const UNLIKELY: Readonly<Record<string, string>> = {
+  a: "aeoq",
+  b: "cdfghkmnpqtvwxz",
+  c: "bdfgjmnpqvwxz",
+  d: "cfhjkpqtxz",
+  e: "jkqz",
+  f: "bcdghjkmnpqvwxz",
+  g: "bcdfjkpqtvxz",
+  h: "bcdfghjkpqsvxz",
+  i: "hijquwy",
+  j: "bcdfghijklmnpqrtvwxyz",
+  k: "bcdfghjkmnpqtvxz",
+  l: "bhjnqrxz",
+  m: "cdfghjklnqrtvwxz",
+  n: "bhjpqrxz",
+  o: "hjqyz",
+  p: "bcdfgjkmnqvwxz",
+  q: "abcdefghijkmnoprtvwxyz",
+  r: "hjqxz",
+  s: "bdfgjrvxz",
+  t: "bdfgjknpqvxz",
+  u: "hjoquvwyz",
+  v: "bcdfghjklmnpqrtuvwxyz",
+  w: "bcdfgjkmpqtuvxyz",
+  x: "bdfghjkmnqrsuvwxz",
+  y: "fghjkqvyz",
+  z: "bcdfghjklmnpqrstuvwx",
+};
+
+const UNLIKELY_PAIR: ReadonlySet<string> = new Set(
+  Object.entries(UNLIKELY).flatMap(([first, seconds]) => [...seconds].map((second) => first + second)),
+);
+
+const KINDS = { none: 0, lower: 1, upper: 2, digit: 3 } as const;
+
+function kindOf(code: number): number {
+  if (code >= 97 && code <= 122) return KINDS.lower;
+  if (code >= 65 && code <= 90) return KINDS.upper;
+  if (code >= 48 && code <= 57) return KINDS.digit;
+  return KINDS.none;
+}
+
+/**
+ * How little a text looks like words, from 0 (a name made of words) to about 0.9 (letters and digits drawn at random).
+ * Counts neighbours that words do not have: a letter beside a digit, a capital inside a word, an unlikely pair of letters.
+ * Only the first 256 characters count.
+ */
+export function randomness(text: string): number {
+  const end = Math.min(text.length, 256);
+  let pairs = 0;
+  let strange = 0;
+  let previous: number = KINDS.none;
+  for (let i = 0; i < end; i++) {
+    const kind = kindOf(text.charCodeAt(i));
+    if (kind !== KINDS.none && previous !== KINDS.none) {
+      pairs++;
+      if (kind === KINDS.digit || previous === KINDS.digit) {
+        if (kind !== previous) strange++;
+      } else if (previous === KINDS.lower && kind === KINDS.upper) {
+        // A hump of camelCase is ordinary; a capital followed by another capital or by a digit is not.
+        if (kindOf(text.charCodeAt(i + 1)) !== KINDS.lower) strange++;
+        else if (UNLIKELY_PAIR.has(text.slice(i, i + 2).toLowerCase())) strange++;
+      } else if (UNLIKELY_PAIR.has(text.slice(i - 1, i + 1).toLowerCase())) strange++;
+    }
+    previous = kind;
+  }
+  return pairs === 0 ? 0 : strange / pairs;
+}
+
+/** Whether a text without spaces was drawn at random rather than named, written or counted. Needs 8 characters to tell. */
+export function looksRandom(text: string): boolean {
+  if (text.length < 8 || /\s/.test(text)) return false;
+  if (new Set(text.slice(0, 64)).size < Math.min(7, text.length / 2)) return false;
+  return randomness(text) >= (text.length < 16 ? 0.3 : 0.2);
+}
+
+/** Shannon entropy in bits per character, of the first 256 characters. */
+export function entropy(text: string): number {
+  const counts = new Map<string, number>();
+  const sample = text.slice(0, 256);
+  for (const character of sample) counts.set(character, (counts.get(character) ?? 0) + 1);
+  let bits = 0;
+  for (const count of counts.values()) bits -= (count / sample.length) * Math.log2(count / sample.length);
+  return bits;
+}

@@ -1,0 +1,166 @@
+import { assignments, headerCredentials } from "./assignments.ts";
+import { isCiphertext, isManualToken, isPublicMaterial, isReference } from "./benign.ts";
+import { findByCatalogue, namedByKey } from "./catalogue-formats.ts";
+import { isMachineMade, isNeverSecret, isPasswordLike, judge } from "./judgement.ts";
+import { holdsPasswordHash, holdsPrivateKey, holdsSignedToken } from "./key-material.ts";
+import { type KeyName, readKey } from "./key-name.ts";
+import { findByLibrary } from "./library.ts";
+import { messages } from "./messages.ts";
+import { randomness } from "./randomness.ts";
+import { fromBase64, unwrap } from "./unwrap.ts";
+import { secretInUrl } from "./url.ts";
+import { vendorTokens } from "./vendor-tokens/index.ts";
+
+/** One reason to take a text for a secret. */
+export interface Evidence {
+  readonly rule: string;
+  readonly message: string;
+}
+
+/** The sources of evidence, best first; a bench leaves them out one by one. */
+export const SOURCES = ["catalogue", "secretlint", "vendor", "generic"] as const;
+export type Source = (typeof SOURCES)[number];
+
+const MAX_UNWRAPPED = 4;
+const NO_KEY: KeyName = { class: "neutral", words: [] };
+/** Beyond this a text is no longer decoded or parsed; tokens are still looked for in all of it. */
+const MAX_STRUCTURED = 262_144;
+
+export interface Inspection {
+  readonly key: KeyName;
+  readonly sources: ReadonlySet<Source>;
+  /** How many wrappings have been taken off. */
+  readonly unwrapped: number;
+  /** Walks what a JSON text holds. */
+  readonly walk: (value: unknown, unwrapped: number) => readonly Evidence[];
+}
+
+/** Looks for secrets in a text, in what it decodes to, and in what it assigns to names. */
+export function inspectText(text: string, inspection: Inspection): readonly Evidence[] {
+  const bare = text.trim();
+  if (bare.length < 4) return [];
+  const { sources, key, unwrapped } = inspection;
+  const certain = findTokens(text, inspection);
+  if (certain.length > 0) return certain;
+  if (!sources.has("generic")) return unwrapped < MAX_UNWRAPPED ? decodedEvidence(text, inspection) : [];
+  if (isCiphertext(bare)) return [];
+
+  const structured = text.length <= MAX_STRUCTURED;
+  if (structured && unwrapped < MAX_UNWRAPPED) {
+    const parsed = parsedEvidence(bare, inspection);
+    if (parsed) return parsed;
+    const decoded = decodedEvidence(text, inspection);
+    if (decoded.length > 0) return decoded;
+    // A text that decodes to words is no random secret itself.
+    if (isReadableBase64(bare)) return [];
+  }
+  const value = bare.replace(/^(["'`])([\s\S]*)\1$/, "$2").trim();
+  const suspicion = judge(key, value);
+  if (suspicion) {
+    const named = sources.has("catalogue") ? namedByKey(key, value) : undefined;
+    return [named ? { rule: named.rule, message: messages.catalogue(named) } : generic(suspicion)];
+  }
+  return structured ? assignedEvidence(text, inspection) : [];
+}
+
+const generic = (id: Exclude<keyof typeof messages, "catalogue" | "vendor" | "library">): Evidence => ({
+  rule: `generic/${id}`,
+  message: messages[id](),
+});
+
+/** Secrets that are known by their form alone. */
+function findTokens(text: string, { sources, key }: Inspection): Evidence[] {
+  const found: Evidence[] = [];
+  if (text.length < 12) return found;
+  if (sources.has("catalogue")) {
+    for (const format of findByCatalogue(text)) found.push({ rule: format.rule, message: messages.catalogue(format) });
+    if (found.length > 0) return found;
+  }
+  if (sources.has("secretlint")) {
+    for (const rule of findByLibrary(text))
+      found.push({ rule: `secretlint/${rule}`, message: messages.library({ rule }) });
+    if (found.length > 0) return found;
+  }
+  if (sources.has("vendor")) {
+    for (const { vendor, id, hints, pattern, publicWith } of vendorTokens) {
+      if (!hints.some((hint) => text.includes(hint))) continue;
+      if (publicWith && (publicWith.test(key.words.join(" ")) || publicWith.test(text))) continue;
+      for (const [token] of text.matchAll(pattern)) {
+        if (isManualToken(token) || randomness(token) < 0.12) continue;
+        found.push({ rule: `vendor/${id}`, message: messages.vendor({ vendor }) });
+        break;
+      }
+      if (found.length > 0) break;
+    }
+    if (found.length > 0) return found;
+  }
+  if (sources.has("generic")) {
+    if (holdsPrivateKey(text)) return [generic("private-key")];
+    if (holdsSignedToken(text)) return [generic("jwt")];
+    const address = secretInUrl(text);
+    if (address) return [generic(address)];
+    if (holdsHeaderCredential(text)) return [generic("authorization-header")];
+    if (holdsPasswordHash(text) && !key.words.includes("hash")) return [generic("password-hash")];
+  }
+  return found;
+}
+
+function holdsHeaderCredential(text: string): boolean {
+  return headerCredentials(text).some(({ scheme, text: credential }) => {
+    if (isManualToken(credential) || isReference(credential)) return false;
+    if (scheme === "basic")
+      return (
+        /^[^\s:]{1,100}:[^\s]{3,}$/.test(fromBase64(credential) ?? "") && !isNeverSecret(fromBase64(credential) ?? "")
+      );
+    const strict = scheme === "token" || scheme === "key";
+    return credential.length >= (strict ? 20 : 12) && isMachineMade(credential) && !isNeverSecret(credential);
+  });
+}
+
+function parsedEvidence(bare: string, { unwrapped, walk }: Inspection): readonly Evidence[] | undefined {
+  if (!/^[[{"]/.test(bare) || !/[\]}"]$/.test(bare)) return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(bare);
+  } catch {
+    return undefined;
+  }
+  return walk(value, unwrapped + 1);
+}
+
+function decodedEvidence(text: string, inspection: Inspection): readonly Evidence[] {
+  for (const form of unwrap(text)) {
+    const key = form.whole ? inspection.key : NO_KEY;
+    const found = inspectText(form.text, { ...inspection, key, unwrapped: inspection.unwrapped + 1 });
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+function isReadableBase64(text: string): boolean {
+  return (
+    text.length >= 16 && /^[A-Za-z0-9+/]+={0,2}$/.test(text) && text.length % 4 === 0 && fromBase64(text) !== undefined
+  );
+}
+
+function assignedEvidence(text: string, { key }: Inspection): Evidence[] {
+  for (const assignment of assignments(text)) {
+    const name = readKey([assignment.name]);
+    if (name.class === "neutral" || name.class === "benign") continue;
+    const suspicion = judge(name, assignment.text);
+    if (suspicion && (assignment.whole || isPasswordLike(assignment.text))) return [generic(suspicion)];
+  }
+  if (
+    /\s/.test(text) &&
+    /pass|pwd|secret|token|key|cred|login/i.test(text) &&
+    key.class !== "benign" &&
+    !isPublicMaterial(text)
+  ) {
+    for (const word of text.slice(0, 4096).split(/\s+/)) {
+      const bare = word.replace(/^["'`(<[{\u201c]+|["'`)>\]}.,;:!?\u201d]+$/g, "");
+      if (bare.length >= 8 && bare.length <= 200 && isPasswordLike(bare) && !isNeverSecret(bare))
+        return [generic("secret")];
+    }
+  }
+  return [];
+}

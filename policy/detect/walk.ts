@@ -1,0 +1,148 @@
+import { isCiphertext } from "./benign.ts";
+import { readKey } from "./key-name.ts";
+import { type Evidence, inspectText, type Source } from "./text.ts";
+
+export interface Located extends Evidence {
+  /** Keys and indices from the value to the text. A key that itself looks secret is written `*`. */
+  readonly path: readonly string[];
+}
+
+export interface Place {
+  /** What the texts here are called: the key, and the names inside the value that lead to them. */
+  readonly names: readonly string[];
+  readonly path: readonly string[];
+  readonly sources: ReadonlySet<Source>;
+  /** How many wrappings (JSON in a text, base64) have been taken off. */
+  readonly unwrapped: number;
+  /** Objects that are being walked, to end at a cycle. */
+  readonly above: readonly object[];
+}
+
+const MAX_DEPTH = 64;
+/** Enough for any list of arguments or pieces; a longer list is data. */
+const MAX_JOINED = 4096;
+const NAME_KEYS = [
+  "name",
+  "key",
+  "Name",
+  "Key",
+  "ParameterKey",
+  "parameterKey",
+  "variable",
+  "env",
+  "envName",
+  "id",
+  "header",
+  "label",
+  "property",
+  "setting",
+];
+const VALUE_KEYS = [
+  "value",
+  "Value",
+  "val",
+  "ParameterValue",
+  "parameterValue",
+  "content",
+  "default",
+  "stringValue",
+  "plaintext",
+  "data",
+  "secretValue",
+  "text",
+];
+
+/** Walks a value of any kind and inspects every text in it. What cannot be read is passed over. */
+export function walk(value: unknown, place: Place): Located[] {
+  if (typeof value === "string") return inspect(value, place);
+  if (typeof value === "number" || typeof value === "bigint") {
+    return readKey(place.names).class === "password" ? inspect(String(value), place) : [];
+  }
+  if (typeof value !== "object" || value === null) return [];
+  if (place.above.length > MAX_DEPTH || place.above.includes(value)) return [];
+  const inside = { ...place, above: [...place.above, value] };
+  try {
+    return Array.isArray(value) ? walkList(value, inside) : walkObject(value, inside);
+  } catch {
+    // An unknown or revoked part of a resource throws when it is read: there is no text to judge in it.
+    return [];
+  }
+}
+
+function inspect(text: string, place: Place): Located[] {
+  const { names, path, sources, unwrapped } = place;
+  const key = readKey(names);
+  const evidence = inspectText(text, {
+    key,
+    sources,
+    unwrapped,
+    walk: (value, level) => walk(value, { ...place, unwrapped: level }),
+  });
+  return evidence.map(({ rule, message }) => ({ rule, message, path }));
+}
+
+function walkList(list: readonly unknown[], place: Place): Located[] {
+  const found: Located[] = [];
+  for (let index = 0; index < list.length; index++) {
+    found.push(...walk(list[index], { ...place, names: place.names, path: [...place.path, String(index)] }));
+  }
+  return found.length > 0 ? found : inspectJoined(list, place);
+}
+
+function walkObject(object: object, place: Place): Located[] {
+  const entries = Object.keys(object).map((key) => [key, read(object, key)] as const);
+  if (isEncrypted(entries)) return [];
+  const names = new Map(entries.filter(([key]) => NAME_KEYS.includes(key)));
+  const name = NAME_KEYS.map((key) => names.get(key)).find((text) => typeof text === "string");
+  // Firebase's web configuration is public; its members say so only together.
+  const context = entries.some(([key]) => key === "authDomain") ? [...place.names, "firebase"] : place.names;
+  const found: Located[] = [];
+  for (const [key, value] of entries) {
+    const isPair = typeof name === "string" && VALUE_KEYS.includes(key);
+    const ofKey = key.length >= 16 ? inspect(key, { ...place, names: [], path: [...place.path, "*"] }) : [];
+    found.push(...ofKey);
+    const shown = ofKey.length > 0 || key.length > 128 ? "*" : key;
+    found.push(
+      ...walk(value, {
+        ...place,
+        names: isPair ? [...context, name] : [...context, key],
+        path: [...place.path, shown],
+      }),
+    );
+  }
+  return found.length > 0
+    ? found
+    : inspectJoined(
+        entries.map(([, value]) => value),
+        place,
+      );
+}
+
+function read(object: object, key: string): unknown {
+  try {
+    return (object as Record<string, unknown>)[key];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Pulumi's form of an encrypted value. A readable text under `secure` was put there by hand and is judged. */
+function isEncrypted(entries: readonly (readonly [string, unknown])[]): boolean {
+  const [key, value] = entries[0] ?? [];
+  return (
+    entries.length === 1 &&
+    key === "secure" &&
+    typeof value === "string" &&
+    (isCiphertext(value) || /^[A-Za-z0-9+/]{32,}={0,2}$/.test(value))
+  );
+}
+
+/** Arguments (`["--password", "…"]`) and tokens kept in pieces show only when they are put together. */
+function inspectJoined(values: readonly unknown[], place: Place): Located[] {
+  const texts = values.filter((value) => typeof value === "string");
+  if (texts.length < 2 || texts.length > 64) return [];
+  if (texts.reduce((total, text) => total + text.length, 0) > MAX_JOINED) return [];
+  const apart = { ...place, names: [] };
+  const asArguments = texts.some((text) => text.startsWith("-")) ? inspect(texts.join(" "), apart) : [];
+  return asArguments.length > 0 ? asArguments : inspect(texts.join(""), apart);
+}

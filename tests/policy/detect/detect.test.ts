@@ -1,0 +1,84 @@
+import { describe, expect, test } from "vitest";
+import { detect, ruleIds } from "../../../policy/detect/index.ts";
+
+/** Letters and digits from a seed: no value that looks real stands in this file. */
+function random(
+  length: number,
+  alphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
+  seed = 7,
+): string {
+  let state = seed;
+  let text = "";
+  for (let i = 0; i < length; i++) {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fff_ffff;
+    text += alphabet[(state >> 8) % alphabet.length];
+  }
+  return text;
+}
+
+const base64 = (text: string) => Buffer.from(text).toString("base64");
+const token = ["gh", "p_", random(36)].join("");
+const password = `${random(4)}!${random(4)}7a`;
+
+describe("a finding", () => {
+  test("says where in a value the secret is", () => {
+    const value = { containers: [{ env: [{ name: "DB_PASSWORD", value: password }] }] };
+    expect(detect("spec", value)).toEqual([
+      { rule: "generic/password", path: ["containers", "0", "env", "0", "value"], message: "looks like a password" },
+    ]);
+  });
+
+  test("names a rule of the list", () => {
+    for (const value of [token, password]) {
+      for (const { rule } of detect("adminPassword", value)) expect(ruleIds).toContain(rule);
+    }
+  });
+
+  test("hides a key that is itself a secret", () => {
+    const [finding] = detect("tokens", { [token]: "ci" });
+    expect(finding?.path).toEqual(["*"]);
+  });
+});
+
+test("rule ids are unique", () => {
+  expect(ruleIds).toEqual([...new Set(ruleIds)]);
+});
+
+test.each<[string, string, unknown]>([
+  ["a token", "x", token],
+  ["a token in prose", "description", `Ask Anna, she has ${token} somewhere.`],
+  ["a token in base64", "x", base64(token)],
+  ["a token in base64 twice", "x", base64(base64(token))],
+  ["a token in JSON in a text", "x", JSON.stringify(JSON.stringify({ a: [token] }))],
+  ["a token in two pieces", "x", [token.slice(0, 4), token.slice(4)]],
+  ["a token that is percent-encoded", "x", encodeURIComponent(token).replace("_", "%5F")],
+  ["a password", "app:dbPassword", password],
+  ["a password of digits that YAML reads as a number", "dbPassword", 48_151_623],
+  ["a password in an address", "databaseUrl", `postgres://app:${password}@db.internal:5432/app`],
+  ["a password in a connection string", "connection", `Server=db;User Id=app;Password=${password};Encrypt=true`],
+  ["a password in arguments", "args", ["--user", "app", "--password", password]],
+  ["a password in a command", "command", `mysql -u root -p${password} app`],
+  ["a password in prose", "note", `The password is ${password}.`],
+  ["a password in dotenv", "env", `PORT=80\nDB_PASSWORD=${password}\nDEBUG=false`],
+  ["a login in a header", "header", `Authorization: Basic ${base64(`app:${password}`)}`],
+  [
+    "a login in Docker's configuration",
+    "config",
+    JSON.stringify({ auths: { "ghcr.io": { auth: base64(`app:${password}`) } } }),
+  ],
+  ["a phrase", "jwtSecret", "keyboard cat"],
+])("finds %s", (_name, key, value) => {
+  expect(detect(key, value)).not.toEqual([]);
+});
+
+test.each<[string, string, unknown]>([
+  ["a placeholder", "openaiApiKey", "REPLACE_WITH_OPENAI_API_KEY"],
+  ["an interpolation", "dbPassword", "${DB_PASSWORD}"],
+  ["a name", "passwordSecretName", "db-credentials"],
+  ["a value under a telling namespace", "qualisys-secrets:region", "eu-central-1"],
+  ["a digest", "imageDigest", `sha256:${random(64, "0123456789abcdef")}`],
+  ["a public key", "sshPublicKey", `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${random(43)} ops@example.org`],
+  ["ciphertext", "dbPassword", { secure: `v1:${random(16)}:${random(40)}` }],
+])("is silent on %s", (_name, key, value) => {
+  expect(detect(key, value)).toEqual([]);
+});
