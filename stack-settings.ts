@@ -44,6 +44,25 @@ const secretArn = () =>
 const awsRegion = () => text(/^[a-z]{2}(?:-[a-z]+)+-\d$/, "an AWS region, such as eu-central-1");
 const kubernetesName = (what: string) =>
   text(/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/, `${what}: lower-case letters, digits and hyphens, 63 at most`);
+// Azure refuses private addresses here, and a range of everything would be no rule at all.
+const publicAddress = () => {
+  const allowed = "a public IPv4 address or range of /8 or smaller, such as 203.0.113.0/24";
+  return z.union([z.ipv4(allowed), z.cidrv4(allowed)], allowed).refine(
+    (value) => {
+      const [first, second] = value.split(".").map(Number);
+      const length = Number(value.split("/")[1] ?? 32);
+      const isPrivate =
+        first === 0 ||
+        first === 10 ||
+        first === 127 ||
+        (first === 169 && second === 254) ||
+        (first === 172 && second !== undefined && second >= 16 && second < 32) ||
+        (first === 192 && second === 168);
+      return length >= 8 && !isPrivate;
+    },
+    { error: allowed },
+  );
+};
 const subnetId = () =>
   text(
     /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Network\/virtualNetworks\/[^/]+\/subnets\/[^/]+$/i,
@@ -140,16 +159,23 @@ const azure = z.strictObject({
     /^(?!.*--)[A-Za-z][A-Za-z0-9-]{1,22}[A-Za-z0-9]$/,
     "3 to 24 letters, digits and single hyphens, beginning with a letter; unique in all of Azure",
   ).describe("The vault's name."),
-  allowedIps: list(
-    text(/^(?:\d{1,3}\.){3}\d{1,3}(?:\/(?:[0-9]|[12]\d|3[0-2]))?$/, "an IPv4 address or range, such as 203.0.113.0/24"),
-    "a list of addresses",
-  )
+  allowedIps: list(publicAddress(), "a list of addresses")
     .default([])
     .describe("Public addresses that may reach the vault; all others are refused."),
   allowedSubnetIds: list(subnetId(), "a list of subnets")
     .default([])
     .describe("Subnets (with the Microsoft.KeyVault service endpoint) that may reach the vault."),
-  privateEndpointSubnetId: subnetId().optional().describe("A subnet in which the vault gets a private endpoint."),
+  privateEndpointSubnetId: subnetId()
+    .optional()
+    .describe("A subnet, in the same location, in which the vault gets a private endpoint."),
+  privateDnsZoneId: text(
+    /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Network\/privateDnsZones\/privatelink\.vaultcore\.azure\.net$/i,
+    "the whole resource id of the zone privatelink.vaultcore.azure.net",
+  )
+    .optional()
+    .describe(
+      "The private DNS zone in which the endpoint is entered. Without it, this program makes one and links it to the subnet's network, which may have only one of that name.",
+    ),
   operatorsGroupId: uuid("the operators' group").describe("The group that may set secrets and cannot read them."),
   breakGlassGroupId: uuid("the break-glass group")
     .optional()
@@ -162,7 +188,7 @@ const azure = z.strictObject({
     "a Log Analytics workspace's whole resource id",
   )
     .optional()
-    .describe("The workspace that receives the audit log. Without it, this program makes one."),
+    .describe("The workspace, in the same location, that receives the audit log. Without it, this program makes one."),
   alarmEmails: list(email(), "a list of e-mail addresses")
     .min(1, "at least one e-mail address")
     .describe("Who is told when somebody reads or changes what is not theirs."),
@@ -170,9 +196,10 @@ const azure = z.strictObject({
 
 const operator = z.strictObject({
   namespace: kubernetesName("a namespace").default("external-secrets").describe("Where the operator runs."),
-  chart: z
-    .string("a chart's name, a local path or an oci:// address")
-    .min(1, "a chart's name, a local path or an oci:// address")
+  chart: text(
+    /^(?:[a-z0-9][a-z0-9-]*|\.{0,2}\/\S+|oci:\/\/\S+)$/,
+    "a chart's name, a local path beginning with ./ or /, or an oci:// address",
+  )
     .default("external-secrets")
     .describe("The chart's name, a local path, or an oci:// address of a mirror."),
   repository: z
@@ -264,6 +291,36 @@ export const settingsSchema = z
         ["kubernetes", "cloud"],
         `a cloud that this stack has settings for: add ${feeding}, or feed the cluster from "${other}"`,
         feeding,
+      );
+    }
+    const azurePaths = value.azure && [
+      ...value.azure.allowedIps,
+      ...value.azure.allowedSubnetIds,
+      ...(value.azure.privateEndpointSubnetId === undefined ? [] : [value.azure.privateEndpointSubnetId]),
+    ];
+    if (feeding === "azure" && azurePaths?.length === 0) {
+      refuse(
+        ["azure", "allowedSubnetIds"],
+        "a way from the cluster to the vault: its subnet here, azure.privateEndpointSubnetId, or its outgoing addresses in azure.allowedIps",
+        value.azure?.allowedSubnetIds,
+      );
+    }
+    if (value.azure?.privateDnsZoneId !== undefined && value.azure.privateEndpointSubnetId === undefined) {
+      refuse(["azure", "privateEndpointSubnetId"], "the subnet of the endpoint that azure.privateDnsZoneId is for");
+    }
+    const operatorNamespace = value.kubernetes?.operator.namespace;
+    if (operatorNamespace !== undefined && value.kubernetes?.namespaces.includes(operatorNamespace)) {
+      refuse(
+        ["kubernetes", "namespaces"],
+        `namespaces other than the operator's own (${operatorNamespace}): whoever may run a pod there could act as every reader`,
+        value.kubernetes.namespaces,
+      );
+    }
+    if (operatorNamespace === "default" || operatorNamespace?.startsWith("kube-")) {
+      refuse(
+        ["kubernetes", "operator", "namespace"],
+        "a namespace of the operator's own, which this program makes: not default and none of Kubernetes' own (kube-…)",
+        operatorNamespace,
       );
     }
     for (const [index, replica] of (value.aws?.replicas ?? []).entries()) {

@@ -104,13 +104,18 @@ export function tags(credential: Credential, name: string, environment: string):
     ...(limits?.billingAlert === undefined ? {} : { BillingAlert: limits.billingAlert }),
     ...(isOperatorProvided(credential) ? { Status: PENDING_STATUS } : {}),
     Owner: rotation.owner,
-    Environment: environment,
-    ManagedBy: "pulumi",
+    ...stackTags(environment),
   };
+}
+
+/** The tags of everything that a stack makes, secrets or not. */
+export function stackTags(environment: string): Record<string, string> {
+  return { Environment: environment, ManagedBy: "pulumi" };
 }
 
 /** The command that provides a credential, for messages. */
 export function provideCommand(credential: Credential, environment: string): string {
+  if (credential.source === "generated") return `npm run up -- --stack ${environment}`;
   return `npm run secrets -- put ${credential.id} --stack ${environment}`;
 }
 

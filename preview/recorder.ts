@@ -27,6 +27,8 @@ export interface Registration {
     readonly provider: string;
     readonly aliases: readonly string[];
     readonly deleteBeforeReplace: boolean;
+    /** URN of the resource with which it goes; empty where it is deleted by itself. */
+    readonly deletedWith: string;
     readonly additionalSecretOutputs: readonly string[];
   };
   /** Input -> URNs of the resources that its value comes from. */
@@ -133,6 +135,7 @@ function observe(monitor: Monitor, resources: Registration[], outputs: Map<strin
         provider: request.getProvider(),
         aliases: request.getAliasesList().map((alias) => alias.getUrn() || JSON.stringify(alias.getSpec()?.toObject())),
         deleteBeforeReplace: request.getDeletebeforereplace(),
+        deletedWith: request.getDeletedwith(),
         additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
       },
       propertyDependencies: Object.fromEntries(

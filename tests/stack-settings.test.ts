@@ -26,6 +26,9 @@ const azure: Raw = {
   alarmEmails: ["security@qualisys.io"],
 };
 const kubernetes: Raw = { cloud: "aws", oidcIssuer: "https://oidc.example.net/id/1", namespaces: ["production"] };
+const NETWORK = "/subscriptions/1/resourceGroups/net/providers/Microsoft.Network";
+const SUBNET = `${NETWORK}/virtualNetworks/main/subnets/apps`;
+const ZONE = `${NETWORK}/privateDnsZones/privatelink.vaultcore.azure.net`;
 const sound: Raw = {
   environment: "production",
   secretPrefix: "qualisys",
@@ -95,7 +98,20 @@ test("settings without stand-ins are not refused", () => {
 
 test.each<[string, Raw]>([
   ["AWS alone", { azure: undefined }],
-  ["Azure alone, feeding the cluster", { aws: undefined, kubernetes: { ...kubernetes, cloud: "azure" } }],
+  [
+    "Azure alone, feeding the cluster",
+    {
+      aws: undefined,
+      azure: { ...azure, allowedIps: ["203.0.113.0/24"] },
+      kubernetes: { ...kubernetes, cloud: "azure" },
+    },
+  ],
+  [
+    "a private endpoint in a zone that the team has",
+    { azure: { ...azure, privateEndpointSubnetId: SUBNET, privateDnsZoneId: ZONE } },
+  ],
+  ["a chart in a folder", { kubernetes: { ...kubernetes, operator: { chart: "./charts/external-secrets" } } }],
+  ["a chart in a registry", { kubernetes: { ...kubernetes, operator: { chart: "oci://mirror.example.net/eso" } } }],
   ["no cluster", { kubernetes: undefined }],
   ["the next generation of the JWT key", { jwt: { current: 2, previous: 1 } }],
   ["a generation that cuts off the one before", { jwt: { current: 2, previous: 2 } }],
@@ -181,6 +197,52 @@ const wrong: [string, Raw, string, string][] = [
   ["a vault name of 25 characters", { azure: { ...azure, vaultName: "v".repeat(25) } }, "azure.vaultName", "3 to 24"],
   ["a vault name with two hyphens", { azure: { ...azure, vaultName: "a--b" } }, "azure.vaultName", "single hyphens"],
   ["a tenant that is no id", { azure: { ...azure, tenantId: "qualisys" } }, "azure.tenantId", "32 hexadecimal digits"],
+  ...["10.1.0.0/16", "192.168.1.1", "172.20.0.1", "0.0.0.0/0", "128.0.0.0/1", "300.1.1.1", "vpn.qualisys.io"].map(
+    (address): [string, Raw, string, string] => [
+      `the address ${address}`,
+      { azure: { ...azure, allowedIps: [address] } },
+      "azure.allowedIps[0]",
+      "a public IPv4 address or range",
+    ],
+  ),
+  [
+    "a cluster that no network lets reach the vault",
+    { kubernetes: { ...kubernetes, cloud: "azure" } },
+    "azure.allowedSubnetIds",
+    "a way from the cluster to the vault",
+  ],
+  [
+    "a DNS zone for no endpoint",
+    { azure: { ...azure, privateDnsZoneId: ZONE } },
+    "azure.privateEndpointSubnetId",
+    "the subnet of the endpoint",
+  ],
+  [
+    "another zone than Key Vault's",
+    {
+      azure: { ...azure, privateEndpointSubnetId: SUBNET, privateDnsZoneId: `${NETWORK}/privateDnsZones/qualisys.io` },
+    },
+    "azure.privateDnsZoneId",
+    "privatelink.vaultcore.azure.net",
+  ],
+  [
+    "credentials beside the operator",
+    { kubernetes: { ...kubernetes, namespaces: ["production", "external-secrets"] } },
+    "kubernetes.namespaces",
+    "other than the operator's own (external-secrets)",
+  ],
+  ...["kube-system", "default"].map((namespace): [string, Raw, string, string] => [
+    `the operator in ${namespace}`,
+    { kubernetes: { ...kubernetes, operator: { namespace } } },
+    "kubernetes.operator.namespace",
+    "a namespace of the operator's own",
+  ]),
+  [
+    "a chart that is neither name, path nor registry",
+    { kubernetes: { ...kubernetes, operator: { chart: "external-secrets/external-secrets" } } },
+    "kubernetes.operator.chart",
+    "an oci:// address",
+  ],
   [
     "a cluster fed by a missing cloud",
     { azure: undefined, kubernetes: { ...kubernetes, cloud: "azure" } },

@@ -1,0 +1,271 @@
+import {
+  ActionGroup,
+  ActivityLogAlert,
+  DiagnosticSetting,
+  ScheduledQueryRule,
+} from "@pulumi/azure-native/monitor/index.js";
+import { Workspace } from "@pulumi/azure-native/operationalinsights/index.js";
+import * as pulumi from "@pulumi/pulumi";
+import { stackTags } from "../../catalogue/index.ts";
+import type { AzureSettings, Environment } from "../../stack-settings.ts";
+import { DIMENSIONS, deniedAccessQuery, EVERY_MINUTES, strangerReadQuery, WINDOW_HOURS } from "./queries.ts";
+import { vaultPlace } from "./vault.ts";
+
+/** Days that the audit log is kept in a workspace of the program's own. */
+const RETENTION_DAYS = 90;
+
+interface Watch {
+  readonly description: string;
+  readonly operations: readonly string[];
+}
+
+/**
+ * Changes that nobody makes unnoticed, by the name of their alarm. An update of the stack makes such changes, too: its
+ * mails are the receipt for it. Operations: learn.microsoft.com, "Azure permissions" (resource provider operations).
+ */
+export const WATCHED_CHANGES: Readonly<Record<string, Watch>> = {
+  "vault-changes": {
+    description:
+      "The vault, its network rules or a way in was changed or deleted, or a secret was written through ARM.",
+    operations: [
+      "Microsoft.KeyVault/vaults/write",
+      "Microsoft.KeyVault/vaults/delete",
+      "Microsoft.KeyVault/vaults/accessPolicies/write",
+      "Microsoft.KeyVault/vaults/secrets/write",
+      "Microsoft.KeyVault/vaults/privateEndpointConnectionsApproval/action",
+    ],
+  },
+  "role-changes": {
+    description: "Somebody was given a role, lost one, or may now act as a reader.",
+    operations: [
+      "Microsoft.Authorization/roleAssignments/write",
+      "Microsoft.Authorization/roleAssignments/delete",
+      "Microsoft.Authorization/roleDefinitions/write",
+      "Microsoft.Authorization/roleDefinitions/delete",
+      "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action",
+      "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write",
+    ],
+  },
+  "audit-changes": {
+    description: "The audit log was redirected, switched off or deleted: reads may go unseen.",
+    operations: [
+      "Microsoft.Insights/diagnosticSettings/write",
+      "Microsoft.Insights/diagnosticSettings/delete",
+      "Microsoft.OperationalInsights/workspaces/write",
+      "Microsoft.OperationalInsights/workspaces/delete",
+      "Microsoft.OperationalInsights/workspaces/tables/write",
+    ],
+  },
+  "alarm-changes": {
+    description: "An alarm, or who is told of it, was changed or deleted.",
+    operations: [
+      "Microsoft.Insights/scheduledQueryRules/write",
+      "Microsoft.Insights/scheduledQueryRules/delete",
+      "Microsoft.Insights/activityLogAlerts/write",
+      "Microsoft.Insights/activityLogAlerts/delete",
+      "Microsoft.Insights/actionGroups/write",
+      "Microsoft.Insights/actionGroups/delete",
+    ],
+  },
+};
+
+export interface AzureAccessAlarmsArgs {
+  readonly settings: AzureSettings;
+  readonly environment: Environment;
+  /** What is watched. */
+  readonly vault: pulumi.Resource;
+  /** Object ids of the readers that the program makes. */
+  readonly readerPrincipalIds: readonly pulumi.Input<string>[];
+  /** Ids of role assignments whose holders are known readers. */
+  readonly readerAssignments: readonly string[];
+}
+
+/**
+ * Tells people by e-mail of refused requests, of reads by strangers, and of changes that would open the vault or blind
+ * its watchers. What is watched lies in the stack's resource group: a role given on the whole subscription, or a change
+ * to a workspace that the team already had, is seen only where the subscription has alarms of its own.
+ */
+export class AzureAccessAlarms extends pulumi.ComponentResource {
+  constructor(name: string, args: AzureAccessAlarmsArgs, opts: pulumi.ComponentResourceOptions) {
+    super("qualisys-secrets:azure:AccessAlarms", name, {}, opts);
+    const people = notifiedPeople(this, name, args);
+    const log = auditLog(this, name, args);
+    const vaultId = vaultPlace(args.settings).id;
+    queryAlarm(this, name, args, people, log, {
+      kind: "denied-access",
+      severity: 2,
+      description: "The vault refused a request: somebody tried to read or change what is not theirs.",
+      query: deniedAccessQuery(vaultId),
+    });
+    queryAlarm(this, name, args, people, log, {
+      kind: "stranger-read",
+      severity: 1,
+      description: "A secret was read by somebody who is no known reader.",
+      query: pulumi.all([...args.readerPrincipalIds]).apply((principals) =>
+        strangerReadQuery(vaultId, {
+          objectIds: [...principals, ...args.settings.knownReaders],
+          assignmentIds: args.readerAssignments,
+        }),
+      ),
+    });
+    for (const [kind, watch] of Object.entries(WATCHED_CHANGES)) changeAlarm(this, name, args, people, kind, watch);
+    this.registerOutputs({});
+  }
+}
+
+function notifiedPeople(
+  parent: AzureAccessAlarms,
+  name: string,
+  { settings, environment, vault }: AzureAccessAlarmsArgs,
+): ActionGroup {
+  return new ActionGroup(
+    `${name}-people`,
+    {
+      resourceGroupName: settings.resourceGroup,
+      actionGroupName: `${settings.vaultName}-alarms`,
+      // Stands in text messages; 12 characters at most.
+      groupShortName: "secrets",
+      location: "global",
+      enabled: true,
+      emailReceivers: settings.alarmEmails.map((emailAddress) => ({
+        name: emailAddress,
+        emailAddress,
+        useCommonAlertSchema: true,
+      })),
+      tags: stackTags(environment),
+    },
+    { parent, dependsOn: vault },
+  );
+}
+
+interface AuditLog {
+  readonly workspaceId: pulumi.Input<string>;
+  readonly setting: DiagnosticSetting;
+}
+
+function auditLog(
+  parent: AzureAccessAlarms,
+  name: string,
+  { settings, environment, vault }: AzureAccessAlarmsArgs,
+): AuditLog {
+  const workspaceId = settings.workspaceId ?? ownWorkspace(parent, name, settings, environment, vault).id;
+  const setting = new DiagnosticSetting(
+    `${name}-audit`,
+    {
+      name: "secrets-audit",
+      resourceUri: vaultPlace(settings).id,
+      workspaceId,
+      // The vault's own table, which the alarms read, rather than the one that all resources share.
+      logAnalyticsDestinationType: "Dedicated",
+      logs: [{ category: "AuditEvent", enabled: true }],
+    },
+    { parent, dependsOn: vault },
+  );
+  return { workspaceId, setting };
+}
+
+function ownWorkspace(
+  parent: AzureAccessAlarms,
+  name: string,
+  settings: AzureSettings,
+  environment: Environment,
+  vault: pulumi.Resource,
+): Workspace {
+  return new Workspace(
+    `${name}-workspace`,
+    {
+      resourceGroupName: settings.resourceGroup,
+      workspaceName: `${settings.vaultName}-audit`,
+      location: settings.location,
+      sku: { name: "PerGB2018" },
+      retentionInDays: RETENTION_DAYS,
+      tags: stackTags(environment),
+    },
+    { parent, protect: environment === "production", dependsOn: vault },
+  );
+}
+
+interface QueryAlarm {
+  readonly kind: string;
+  /** 0 (critical) to 4. */
+  readonly severity: number;
+  readonly description: string;
+  readonly query: pulumi.Input<string>;
+}
+
+function queryAlarm(
+  parent: AzureAccessAlarms,
+  name: string,
+  { settings, environment }: AzureAccessAlarmsArgs,
+  people: ActionGroup,
+  { workspaceId, setting }: AuditLog,
+  { kind, severity, description, query }: QueryAlarm,
+): void {
+  new ScheduledQueryRule(
+    `${name}-${kind}`,
+    {
+      resourceGroupName: settings.resourceGroup,
+      ruleName: `${settings.vaultName}-${kind}`,
+      displayName: `${settings.vaultName}: ${kind}`,
+      description,
+      location: settings.location,
+      kind: "LogAlert",
+      enabled: true,
+      severity,
+      scopes: [workspaceId],
+      evaluationFrequency: `PT${EVERY_MINUTES}M`,
+      windowSize: `PT${WINDOW_HOURS}H`,
+      // Each case is told, not only the first of a series that has not ended.
+      autoMitigate: false,
+      // A workspace learns of the vault's table with the first line, and a vault's first line comes after its alarm.
+      skipQueryValidation: true,
+      criteria: {
+        allOf: [
+          {
+            query,
+            timeAggregation: "Count",
+            operator: "GreaterThan",
+            threshold: 0,
+            dimensions: DIMENSIONS.map((dimension) => ({ name: dimension, operator: "Include", values: ["*"] })),
+            failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 },
+          },
+        ],
+      },
+      actions: { actionGroups: [people.id] },
+      tags: stackTags(environment),
+    },
+    { parent, dependsOn: setting },
+  );
+}
+
+function changeAlarm(
+  parent: AzureAccessAlarms,
+  name: string,
+  { settings, environment }: AzureAccessAlarmsArgs,
+  people: ActionGroup,
+  kind: string,
+  { description, operations }: Watch,
+): void {
+  new ActivityLogAlert(
+    `${name}-${kind}`,
+    {
+      resourceGroupName: settings.resourceGroup,
+      activityLogAlertName: `${settings.vaultName}-${kind}`,
+      description,
+      location: "global",
+      enabled: true,
+      scopes: [vaultPlace(settings).resourceGroupId],
+      condition: {
+        allOf: [
+          { field: "category", equals: "Administrative" },
+          // An operation that takes a while is logged when it starts, too.
+          { field: "status", equals: "Succeeded" },
+          { anyOf: operations.map((operation) => ({ field: "operationName", equals: operation })) },
+        ],
+      },
+      actions: { actionGroups: [{ actionGroupId: people.id }] },
+      tags: stackTags(environment),
+    },
+    { parent },
+  );
+}

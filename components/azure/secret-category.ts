@@ -1,0 +1,218 @@
+import { Secret } from "@pulumi/azure-native/keyvault/index.js";
+import { FederatedIdentityCredential, UserAssignedIdentity } from "@pulumi/azure-native/managedidentity/index.js";
+import * as pulumi from "@pulumi/pulumi";
+import {
+  type Category,
+  type Credential,
+  initialVaultValue,
+  OPERATOR_TAGS,
+  readerName,
+  readerSubject,
+  stackTags,
+  tags,
+  type VaultSecret,
+  vaultSecrets,
+} from "../../catalogue/index.ts";
+import type { AzureSettings, Environment } from "../../stack-settings.ts";
+import { assignmentId, BUILT_IN_ROLES, grantRole, type RoleGrant } from "./roles.ts";
+import { vaultPlace } from "./vault.ts";
+
+/** Values that the program generates: credential id -> field -> value. */
+export type GeneratedValues = ReadonlyMap<string, Readonly<Record<string, pulumi.Input<string>>>>;
+
+/** The cluster whose service accounts may act as the readers. */
+export interface AzureCluster {
+  readonly oidcIssuer: string;
+  /** The namespace of the service accounts. */
+  readonly namespace: string;
+}
+
+/** What a workload identity's token is made out to: learn.microsoft.com, "Workload identity federation". */
+const FEDERATION_AUDIENCE = "api://AzureADTokenExchange";
+
+export interface AzureSecretCategoryArgs {
+  readonly settings: AzureSettings;
+  readonly environment: Environment;
+  readonly category: Category;
+  readonly credentials: readonly Credential[];
+  readonly generated: GeneratedValues;
+  /** Id of the role that sets values and cannot read them. */
+  readonly writerRoleId: string;
+  /** What the secrets live in and go with. */
+  readonly vault: pulumi.Resource;
+  /** What the writers' assignments need. */
+  readonly writerRole: pulumi.Resource;
+  /** @default - the reader can be used by nobody. */
+  readonly cluster?: AzureCluster | undefined;
+}
+
+/** The secrets of one category, the identity that reads them, and who else may do what with each. */
+export class AzureSecretCategory extends pulumi.ComponentResource {
+  readonly reader: UserAssignedIdentity;
+  /** Ids of the assignments by which the break-glass group reads. */
+  readonly breakGlassAssignments: readonly string[];
+
+  constructor(name: string, args: AzureSecretCategoryArgs, opts: pulumi.ComponentResourceOptions) {
+    super("qualisys-secrets:azure:SecretCategory", name, {}, opts);
+    this.reader = readerIdentity(this, name, args);
+    if (args.cluster !== undefined) federate(this, name, args, args.cluster);
+    const breakGlass: string[] = [];
+    for (const credential of args.credentials) {
+      for (const vaultSecret of vaultSecrets(credential)) {
+        const secret = keptSecret(this, name, args, credential, vaultSecret);
+        breakGlass.push(...grants(this, name, args, credential, vaultSecret, secret));
+      }
+    }
+    this.breakGlassAssignments = breakGlass;
+    this.registerOutputs({});
+  }
+}
+
+function readerIdentity(
+  parent: AzureSecretCategory,
+  name: string,
+  { settings, environment, category, vault }: AzureSecretCategoryArgs,
+): UserAssignedIdentity {
+  return new UserAssignedIdentity(
+    `${name}-reader`,
+    {
+      resourceGroupName: settings.resourceGroup,
+      resourceName: readerName(category),
+      location: settings.location,
+      tags: { Name: readerName(category), Category: category, ...stackTags(environment) },
+    },
+    { parent, dependsOn: vault },
+  );
+}
+
+// One for each identity: Azure refuses two at once on the same.
+function federate(
+  parent: AzureSecretCategory,
+  name: string,
+  { settings, category }: AzureSecretCategoryArgs,
+  cluster: AzureCluster,
+): void {
+  new FederatedIdentityCredential(
+    `${name}-reader-federation`,
+    {
+      resourceGroupName: settings.resourceGroup,
+      resourceName: readerName(category),
+      federatedIdentityCredentialResourceName: "cluster",
+      issuer: cluster.oidcIssuer,
+      audiences: [FEDERATION_AUDIENCE],
+      subject: readerSubject(cluster.namespace, category),
+    },
+    { parent, dependsOn: parent.reader },
+  );
+}
+
+function keptSecret(
+  parent: AzureSecretCategory,
+  name: string,
+  args: AzureSecretCategoryArgs,
+  credential: Credential,
+  secret: VaultSecret,
+): Secret {
+  const { settings, environment, vault } = args;
+  const generated = credential.source === "generated";
+  return new Secret(
+    `${name}-${secret.name}`,
+    {
+      resourceGroupName: settings.resourceGroup,
+      vaultName: settings.vaultName,
+      secretName: secret.name,
+      properties: {
+        value: pulumi.secret(
+          generated
+            ? generatedValue(credential, secret, args.generated)
+            : pulumi.output(initialVaultValue(credential, secret)),
+        ),
+        contentType: secret.shape === "json" ? "application/json" : "text/plain",
+      },
+      tags: tags(credential, secret.name, environment),
+    },
+    {
+      parent,
+      dependsOn: vault,
+      // Deleting a secret alone takes rights on its value that the deployer has not. With the vault it goes anyway.
+      deletedWith: vault,
+      protect: environment === "production",
+      // Any update sends the value again (FACTS 3.1): over an operator's value it would put the placeholder back.
+      ignoreChanges: generated ? OPERATOR_TAGS.map((tag) => `tags.${tag}`) : ["properties", "tags"],
+    },
+  );
+}
+
+function generatedValue(
+  credential: Credential,
+  secret: VaultSecret,
+  generated: GeneratedValues,
+): pulumi.Output<string> {
+  const values = generated.get(credential.id);
+  const fields = secret.fields.map(({ name }) => {
+    const value = values?.[name];
+    if (value === undefined) {
+      throw new Error(
+        `The catalogue calls ${credential.id} generated, and no value for its field "${name}" was handed to the store.`,
+      );
+    }
+    return [name, value] as const;
+  });
+  const [first] = fields;
+  if (secret.shape === "text" && first !== undefined) return pulumi.output(first[1]);
+  return pulumi.jsonStringify(Object.fromEntries(fields));
+}
+
+/** Every role is given on the single secret, never on the vault. Gives the ids of the break-glass assignments. */
+function grants(
+  parent: AzureSecretCategory,
+  name: string,
+  args: AzureSecretCategoryArgs,
+  credential: Credential,
+  vaultSecret: VaultSecret,
+  secret: Secret,
+): string[] {
+  const { settings, category, writerRoleId, writerRole } = args;
+  const scope = `${vaultPlace(settings).id}/secrets/${vaultSecret.name}`;
+  const child = `${name}-${vaultSecret.name}`;
+  const base = { subscriptionId: settings.subscriptionId, scope };
+  grantRole(
+    `${child}-reader`,
+    {
+      ...base,
+      roleId: BUILT_IN_ROLES.secretsUser,
+      principalId: parent.reader.principalId,
+      principalType: "ServicePrincipal",
+      principalLabel: readerName(category),
+      description: `Workloads of ${category} read ${vaultSecret.name}`,
+    },
+    { parent, dependsOn: secret },
+  );
+  // A generated value is Pulumi's to write; operators see its dates and tags.
+  const writable = credential.source !== "generated";
+  grantRole(
+    `${child}-operators`,
+    {
+      ...base,
+      roleId: writable ? writerRoleId : BUILT_IN_ROLES.metadataReader,
+      principalId: settings.operatorsGroupId,
+      principalType: "Group",
+      principalLabel: settings.operatorsGroupId,
+      description: writable
+        ? `Operators set ${vaultSecret.name}, without reading it`
+        : `Operators see dates and tags of ${vaultSecret.name}`,
+    },
+    { parent, dependsOn: [secret, writerRole] },
+  );
+  if (settings.breakGlassGroupId === undefined) return [];
+  const breakGlass: RoleGrant = {
+    ...base,
+    roleId: BUILT_IN_ROLES.secretsUser,
+    principalId: settings.breakGlassGroupId,
+    principalType: "Group",
+    principalLabel: settings.breakGlassGroupId,
+    description: `Break-glass readers of ${vaultSecret.name}`,
+  };
+  grantRole(`${child}-break-glass`, breakGlass, { parent, dependsOn: secret });
+  return [assignmentId(breakGlass)];
+}

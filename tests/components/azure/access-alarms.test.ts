@@ -1,0 +1,120 @@
+import { ResourceGroup } from "@pulumi/azure-native/resources/index.js";
+import { describe, expect, test } from "vitest";
+import { AzureAccessAlarms, WATCHED_CHANGES } from "../../../components/azure/access-alarms.ts";
+import { IDS, plain, type Resources, recorded, settingsWith } from "../recorded.ts";
+
+const GROUP_ID = `/subscriptions/${IDS.subscription}/resourceGroups/secrets-group`;
+const VAULT_ID = `${GROUP_ID}/providers/Microsoft.KeyVault/vaults/secrets-vault`;
+const READER = "66666666-6666-4666-8666-666666666666";
+const ASSIGNMENT = "AAAAAAAA-7777-4777-8777-777777777777";
+const RULE = "azure-native:monitor:ScheduledQueryRule";
+
+function alarms(azure: Record<string, unknown> = {}): Promise<Resources> {
+  const { azure: settings, environment } = settingsWith({ azure });
+  return recorded(() => {
+    const vault = new ResourceGroup("vault");
+    const readers = { readerPrincipalIds: [READER], readerAssignments: [ASSIGNMENT] };
+    return new AzureAccessAlarms("alarms", { settings, environment, vault, ...readers }, {});
+  });
+}
+
+const resources = await alarms({ knownReaders: [IDS.knownReader], alarmEmails: ["a@example.com", "b@example.com"] });
+
+function query(kind: string): string {
+  return plain(resources.named(`alarms-${kind}`).inputs).criteria.allOf[0].query;
+}
+
+test("the vault's audit log goes to its own table of the program's workspace, or of the team's", async () => {
+  expect(plain(resources.only("azure-native:monitor:DiagnosticSetting").inputs)).toMatchObject({
+    resourceUri: VAULT_ID,
+    logAnalyticsDestinationType: "Dedicated",
+    logs: [{ category: "AuditEvent", enabled: true }],
+    workspaceId: "alarms-workspace",
+  });
+  const workspaceId = `/subscriptions/${IDS.subscription}/resourceGroups/logs/providers/Microsoft.OperationalInsights/workspaces/all`;
+  const given = await alarms({ workspaceId });
+  expect(given.ofType("azure-native:operationalinsights:Workspace")).toEqual([]);
+  expect(plain(given.only("azure-native:monitor:DiagnosticSetting").inputs).workspaceId).toBe(workspaceId);
+  for (const rule of given.ofType(RULE)) expect(plain(rule.inputs).scopes).toEqual([workspaceId]);
+});
+
+test("every alarm is on, and tells everybody who is named", () => {
+  const people = resources.only("azure-native:monitor:ActionGroup");
+  expect(
+    plain(people.inputs).emailReceivers.map((receiver: { emailAddress: string }) => receiver.emailAddress),
+  ).toEqual(["a@example.com", "b@example.com"]);
+  expect(plain(people.inputs).groupShortName.length).toBeLessThanOrEqual(12);
+  const told = [...resources.ofType(RULE), ...resources.ofType("azure-native:monitor:ActivityLogAlert")];
+  expect(told.length).toBe(2 + Object.keys(WATCHED_CHANGES).length);
+  for (const { name, inputs } of told) {
+    const { enabled, actions } = plain(inputs);
+    expect(enabled, name).toBe(true);
+    const [group] = actions.actionGroups;
+    expect(group.actionGroupId ?? group, name).toBe("alarms-people");
+  }
+});
+
+describe("an alarm on the log", () => {
+  test.each(["denied-access", "stranger-read"])("%s works before the table exists and tells each case", (kind) => {
+    const { options, inputs } = resources.named(`alarms-${kind}`);
+    const rule = plain(inputs);
+    expect(rule).toMatchObject({ skipQueryValidation: true, autoMitigate: false, evaluationFrequency: "PT5M" });
+    expect(rule.criteria.allOf).toMatchObject([{ timeAggregation: "Count", operator: "GreaterThan", threshold: 0 }]);
+    for (const { name } of rule.criteria.allOf[0].dimensions)
+      expect(query(kind)).toMatch(new RegExp(`project .*${name}`));
+    expect(options.dependsOn).toContain(resources.only("azure-native:monitor:DiagnosticSetting").urn);
+  });
+
+  test.each(["denied-access", "stranger-read"])(
+    "%s looks at this vault, at lines that arrived since the last run",
+    (kind) => {
+      expect(query(kind)).toContain(`_ResourceId =~ "${VAULT_ID}"`);
+      expect(Number(/ingestion_time\(\) > ago\((\d+)m\)/.exec(query(kind))?.[1])).toBeGreaterThan(5);
+    },
+  );
+
+  test("a refusal is a 403, whatever the operation; a 401 is an ordinary sign-in", () => {
+    expect(query("denied-access")).toContain("HttpStatusCode == 403");
+    expect(query("denied-access")).not.toContain("401");
+    expect(query("denied-access")).not.toContain("where OperationName");
+  });
+
+  test("a stranger is neither a reader of the program's, nor a known one, nor let in by a break-glass assignment", () => {
+    const text = query("stranger-read");
+    expect(text).toContain('OperationName in ("SecretGet", "SecretBackup")');
+    expect(text).toContain(`Caller !in~ ("${READER}", "${IDS.knownReader}")`);
+    expect(text).toContain(`!in ("${ASSIGNMENT.toLowerCase().replaceAll("-", "")}")`);
+  });
+});
+
+describe("an alarm on changes", () => {
+  test.each(Object.entries(WATCHED_CHANGES))("%s watches the whole resource group", (kind, { operations }) => {
+    const { scopes, condition } = plain(resources.named(`alarms-${kind}`).inputs);
+    expect(scopes).toEqual([GROUP_ID]);
+    expect(condition.allOf).toEqual([
+      { field: "category", equals: "Administrative" },
+      { field: "status", equals: "Succeeded" },
+      { anyOf: operations.map((operation) => ({ field: "operationName", equals: operation })) },
+    ]);
+  });
+
+  // What opens the vault, or blinds those who watch it.
+  test.each([
+    ["the vault's network rules or its use of roles", "Microsoft.KeyVault/vaults/write"],
+    ["the vault's deletion", "Microsoft.KeyVault/vaults/delete"],
+    ["a role given", "Microsoft.Authorization/roleAssignments/write"],
+    ["a role taken", "Microsoft.Authorization/roleAssignments/delete"],
+    ["a role widened", "Microsoft.Authorization/roleDefinitions/write"],
+    [
+      "another cluster's account made a reader",
+      "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write",
+    ],
+    ["the audit log switched off", "Microsoft.Insights/diagnosticSettings/delete"],
+    ["the workspace deleted", "Microsoft.OperationalInsights/workspaces/delete"],
+    ["an alarm switched off", "Microsoft.Insights/scheduledQueryRules/write"],
+    ["an alarm deleted", "Microsoft.Insights/activityLogAlerts/delete"],
+    ["nobody told any more", "Microsoft.Insights/actionGroups/write"],
+  ])("%s is watched", (_, operation) => {
+    expect(Object.values(WATCHED_CHANGES).flatMap(({ operations }) => operations)).toContain(operation);
+  });
+});
