@@ -2,7 +2,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { jwtSigningKey } from "./catalogue/credentials/jwt-signing-key.ts";
 import { credentials } from "./catalogue/index.ts";
 import { droppedKey, generationsOf, type JwtGenerations, JwtKeys } from "./components/jwt-keys.ts";
-import { type AwsSettings, parseSettings, refuseStandIns, type Settings, SettingsError } from "./stack-settings.ts";
+import {
+  type AwsSettings,
+  type AzureSettings,
+  type KubernetesSettings,
+  parseSettings,
+  refuseStandIns,
+  type Settings,
+  SettingsError,
+} from "./stack-settings.ts";
 
 const stack = pulumi.getStack();
 const settings = readSettings();
@@ -17,15 +25,42 @@ const generated = new Map([[jwtSigningKey.id, { secret: jwtKeys.secret, previous
 const awsStore = settings.aws && (await keepOnAws(settings.aws));
 export const aws = awsStore?.identifiers;
 
+const azureStore = settings.azure && (await keepOnAzure(settings.azure));
+export const azure = azureStore?.identifiers;
+
+const delivery = settings.kubernetes && (await deliverTo(settings.kubernetes));
+export const kubernetes = delivery?.identifiers;
+
 // A cloud that the settings leave out is not imported either: its SDK would only cost time.
 async function keepOnAws(aws: AwsSettings) {
   const { AwsSecretStore } = await import("./components/aws/secret-store.ts");
-  const { environment, secretPrefix, kubernetes } = settings;
-  const cluster =
-    kubernetes?.cloud === "aws"
-      ? { oidcIssuer: kubernetes.oidcIssuer, namespace: kubernetes.operator.namespace }
-      : undefined;
+  const { environment, secretPrefix } = settings;
+  const cluster = clusterFedBy("aws");
   return new AwsSecretStore("aws", { settings: aws, environment, secretPrefix, credentials, generated, cluster });
+}
+
+async function keepOnAzure(azure: AzureSettings) {
+  const { AzureSecretStore } = await import("./components/azure/secret-store.ts");
+  const { environment } = settings;
+  const cluster = clusterFedBy("azure");
+  return new AzureSecretStore("azure", { settings: azure, environment, credentials, generated, cluster });
+}
+
+async function deliverTo(cluster: KubernetesSettings) {
+  const { KubernetesDelivery } = await import("./components/kubernetes/delivery.ts");
+  const { awsSource, azureSource } = await import("./components/kubernetes/secret-source.ts");
+  const { environment, startedEpics } = settings;
+  const source = cluster.cloud === "aws" ? awsStore && awsSource(awsStore) : azureStore && azureSource(azureStore);
+  if (source === undefined)
+    throw new Error(`The settings were accepted without ${cluster.cloud}, which feeds the cluster.`);
+  return new KubernetesDelivery("delivery", { settings: cluster, environment, startedEpics, credentials, source });
+}
+
+/** The cluster whose service accounts act as the readers of a cloud's store: none, where another cloud feeds it. */
+function clusterFedBy(cloud: KubernetesSettings["cloud"]) {
+  const cluster = settings.kubernetes;
+  if (cluster?.cloud !== cloud) return undefined;
+  return { oidcIssuer: cluster.oidcIssuer, namespace: cluster.operator.namespace };
 }
 
 function readSettings(): Settings {

@@ -1,0 +1,32 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** Labels by which people find what the program made. */
+export const OBJECT_LABELS = {
+  "app.kubernetes.io/part-of": "qualisys-secrets",
+  "app.kubernetes.io/managed-by": "pulumi",
+} as const;
+
+export interface ObjectMetaOptions {
+  readonly namespace?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, pulumi.Input<string>>>;
+  /**
+   * Whether an update waits until the object reports to be ready.
+   * @default true
+   */
+  readonly awaited?: boolean;
+}
+
+/** Metadata of an object that the program makes. */
+export function objectMeta(name: string, options: ObjectMetaOptions = {}) {
+  const annotations = {
+    ...options.annotations,
+    ...(options.awaited === false ? { "pulumi.com/skipAwait": "true" } : {}),
+  };
+  return {
+    name,
+    ...(options.namespace === undefined ? {} : { namespace: options.namespace }),
+    labels: { ...OBJECT_LABELS, ...options.labels },
+    ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
+  };
+}
