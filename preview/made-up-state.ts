@@ -6,7 +6,6 @@ import type { MockResourceArgs } from "@pulumi/pulumi/runtime/index.js";
 export interface Ground {
   readonly account: string;
   readonly region: string;
-  readonly subscription: string;
 }
 
 type Inputs = Readonly<Record<string, unknown>>;
@@ -38,8 +37,8 @@ const CLOUD_ADDS: Readonly<Record<string, Make>> = {
   "aws:sns/topic:Topic": arn("sns", (name) => name),
   "azure-native:keyvault:Vault": (name) => ({ properties: { vaultUri: `https://${name}.vault.azure.net/` } }),
   "azure-native:managedidentity:UserAssignedIdentity": (name) => ({
-    clientId: uuid(`client ${name}`),
-    principalId: uuid(`principal ${name}`),
+    clientId: `<client of ${name}>`,
+    principalId: `<principal of ${name}>`,
   }),
   // Never shown: the SDK's mark makes it a secret, and the preview masks secrets.
   "random:index/randomPassword:RandomPassword": (name) => ({ result: pulumi.secret(`made-up-${digest(name)}`) }),
@@ -54,33 +53,13 @@ export function madeUpState(args: MockResourceArgs, ground: Ground): { id: strin
   const inputs = args.inputs as Inputs;
   const name = physicalName(inputs) ?? args.name;
   const added = CLOUD_ADDS[args.type]?.(name, ground, inputs) ?? {};
-  const id = args.type.startsWith("azure-native:") ? azureId(args.type, name, ground, inputs) : (added.arn ?? name);
-  return { id: String(id), state: { name, ...inputs, ...added } };
+  // Azure's identifiers are long, and the program composes those that it needs itself.
+  const id = args.type.startsWith("azure-native:") ? args.name : String(added.arn ?? name);
+  return { id, state: { name, ...inputs, ...added } };
 }
 
-function physicalName(inputs: Inputs): string | undefined {
-  for (const [key, value] of Object.entries(inputs)) {
-    if (
-      /^(?:name|bucket|vaultName|resourceName|resourceGroupName)$/.test(key) &&
-      typeof value === "string" &&
-      value !== ""
-    ) {
-      if (key !== "resourceGroupName" || Object.keys(inputs).length <= 3) return value;
-    }
-  }
-  return undefined;
-}
-
-// azure-native:keyvault:Vault -> /subscriptions/…/resourceGroups/…/providers/Microsoft.Keyvault/vaults/<name>
-function azureId(type: string, name: string, { subscription }: Ground, inputs: Inputs): string {
-  const [, module = "", kind = ""] = type.split(":");
-  const group = `/subscriptions/${subscription}/resourceGroups/${String(inputs.resourceGroupName ?? name)}`;
-  if (kind === "ResourceGroup") return group;
-  const vault = inputs.vaultName !== undefined && inputs.secretName !== undefined;
-  if (vault)
-    return `${group}/providers/Microsoft.KeyVault/vaults/${String(inputs.vaultName)}/secrets/${String(inputs.secretName)}`;
-  const provider = module === "keyvault" ? "KeyVault" : `${module.charAt(0).toUpperCase()}${module.slice(1)}`;
-  return `${group}/providers/Microsoft.${provider}/${kind.charAt(0).toLowerCase()}${kind.slice(1)}s/${name}`;
+function physicalName({ name, bucket }: Inputs): string | undefined {
+  return [name, bucket].find((given) => typeof given === "string");
 }
 
 function digest(text: string): string {

@@ -92,18 +92,9 @@ export async function record(place: Place, program: () => Promise<Record<string,
 
 // Where the stack file says that everything goes; a program without such settings has no use for it.
 function groundOf({ values }: StackConfig): Ground {
-  const read = (cloud: string) => JSON.parse(values[`qualisys-secrets:${cloud}`] ?? "{}") as Record<string, unknown>;
-  const { accountId, region } = isObject(values["qualisys-secrets:aws"]) ? read("aws") : {};
-  const { subscriptionId } = isObject(values["qualisys-secrets:azure"]) ? read("azure") : {};
-  return {
-    account: String(accountId ?? "000000000000"),
-    region: String(region ?? "eu-central-1"),
-    subscription: String(subscriptionId ?? "00000000-0000-0000-0000-000000000000"),
-  };
-}
-
-function isObject(json: string | undefined): boolean {
-  return json?.startsWith("{") === true;
+  const text = values["qualisys-secrets:aws"] ?? "";
+  const aws = (text.startsWith("{") ? JSON.parse(text) : {}) as Record<string, unknown>;
+  return { account: String(aws.accountId ?? "000000000000"), region: String(aws.region ?? "eu-central-1") };
 }
 
 /** The parts of the SDK's mock monitor that are wrapped; `newUrn` is private in its types. */
