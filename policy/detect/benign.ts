@@ -108,6 +108,8 @@ const PUBLIC_MATERIAL = new RegExp(
     "^LS0tLS1CRUdJTi(?:BDRVJUSUZJQ0FUR|BQVUJMSUMg|BUUlVT)", // the same, in base64
     "^v=(?:DKIM1|spf1|DMARC1|STSv1|TLSRPTv1)",
     "^(?:google|apple|facebook|atlassian|stripe|onetrust|ms|zoom|adobe|openai|docusign|globalsign|amazonses|keybase|have-i-been-pwned|github|dropbox|slack|cisco|webex|miro|notion|status-page|asv|_globalsign|brevo|sendinblue|yandex|pinterest|loom|canva|hubspot|mailru|zapier|detectify|\\w+)-?(?:site|domain|idp|owner|app)?-?verif\\w*[=:]",
+    // Made to be put into web pages and apps: Stripe, Clerk, Mapbox, PostHog, Datadog, reCAPTCHA, Turnstile, Supabase, Langfuse, New Relic.
+    "^pk_(?:live|test|prod)_|^pk\\.eyJ|^phc_|^pub[0-9a-f]{32}$|^6L[\\w-]{38}$|^0x4AAAAA|^sb_publishable_|^pk-lf-|^NRJS-|^G-[A-Z0-9]{8,}$",
     "^MS=ms\\d+|^apple-domain=|^docusign=|^ms\\d{8}$",
   ].join("|"),
 );
@@ -130,15 +132,18 @@ const PLAIN = new RegExp(
     "^\\d{1,3}(?:\\.\\d{1,3}){3}(?::\\d+|/\\d{1,2})?$",
     "^[0-9a-fA-F:]*::[0-9a-fA-F:]*(?:/\\d{1,3})?$",
     `^${HOST}(?::\\d+)?(?:/[\\w./@:~-]*)?$`,
-    "^[\\w.+-]+@[\\w-]+\\.[\\w.-]+$",
-    "^(?:[a-z][a-z0-9+.-]*:)?//[^\\s@]*$",
+    "^[\\w.+-]+@(?:[\\w-]+\\.)+[a-z]{2,}$",
+    "^(?:[a-z][a-z0-9+.-]*:){0,3}//\\S*$",
     "^(?:\\.{0,2}|~)/[\\w.@ /~*{}$-]*$",
     "^[A-Za-z]:\\\\[\\w\\\\. -]*$",
-    "^[\\w.-]+(?:/[\\w.-]+)+/?(?::[\\w.-]+)?$",
+    "^@?[\\w.-]+(?:/[\\w.-]+)+/?(?:[:@][\\w.-]+){0,2}$",
+    "^@?[\\w./-]+@(?:v\\d+|v?\\d+\\.[\\w.-]+)$",
     "^arn:",
     "^urn:",
     "^[\\w-]+\\.(?:pem|crt|cer|key|json|ya?ml|txt|env|toml|ini|p12|pfx|jks|pub|conf|cfg|properties|asc|gpg|tpl|tf|sh|ts|js|py|go)$",
-    "^(?:[@#]|\\*/|\\d+ \\d+ |0 |rate\\(|cron\\()",
+    "^[@#][a-z0-9_-]+$",
+    "^(?:rate|cron|at)\\([^)]*\\)$",
+    "^(?:[\\d*/,L-]+ ){4,5}[\\w*/,#?-]+$",
   ].join("|"),
   "i",
 );

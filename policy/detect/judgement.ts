@@ -17,6 +17,12 @@ const NAMING = new Set(
     "connection url uri here login signing webhook session cookie encryption hmac ssh rsa iam role irsa sts anonymous unset empty todo"
   ).split(" "),
 );
+/** One of these in a name of several words says that it is the name of a secret. */
+const NAMES_SECRET = new Set(
+  "password passwords passwd pwd secret secrets credential credentials cred creds token tokens key keys apikey tls cert".split(
+    " ",
+  ),
+);
 /** Kinds of secret that a person sometimes makes up of plain words. */
 const CHOSEN_BY_PEOPLE = new Set(
   "jwt session cookie signing client webhook app auth hmac encryption django flask rails nextauth shared express csrf admin api hash base token".split(
@@ -29,13 +35,12 @@ const HAS_SYMBOL = /[^A-Za-z0-9\s_\-./:,]/;
 
 /** The texts that no key makes secret. */
 export function isNeverSecret(text: string): boolean {
-  return (
-    isPlaceholder(text) ||
-    isReference(text) ||
-    isCiphertext(text) ||
-    isPublicMaterial(text) ||
-    (isPlainKind(text) && !hidesRandom(text))
-  );
+  return isStandIn(text) || (isPlainKind(text) && !hidesRandom(text));
+}
+
+/** Stands for a secret, or is public. */
+function isStandIn(text: string): boolean {
+  return isPlaceholder(text) || isReference(text) || isCiphertext(text) || isPublicMaterial(text);
 }
 
 /** A token with a slash looks like a path, and one with a dot like a host. */
@@ -54,7 +59,14 @@ function hidesRandom(text: string): boolean {
  */
 export function judge(key: KeyName, text: string): Suspicion | undefined {
   if (key.class === "benign" || text.length < 4 || text.length > 4096) return undefined;
-  if (isNeverSecret(text)) return undefined;
+  // Words with dots between them look like a host's name, and are a password where one is expected.
+  const isDottedPassword =
+    key.class === "password" &&
+    /^[A-Za-z]+(?:\.[A-Za-z]+){1,7}\.(?!com|org|net|io|dev|local|internal|cloud|app|svc|pem|key|json|ya?ml|txt)[A-Za-z]{4,}$/.test(
+      text,
+    ) &&
+    !isStandIn(text);
+  if (!isDottedPassword && isNeverSecret(text)) return undefined;
   switch (key.class) {
     case "password":
       return isPassword(key, text) ? "password" : undefined;
@@ -95,6 +107,17 @@ export function isPasswordLike(text: string): boolean {
   return /[A-Za-z]/.test(text) && /\d/.test(text) && isChosen(text);
 }
 
+/** Letters and digits or symbols together, and no name of a thing: what a sentence calls a password may be one. */
+export function isMixed(text: string): boolean {
+  return (
+    text.length >= 6 &&
+    /[A-Za-z]/.test(text) &&
+    (/\d/.test(text) || HAS_SYMBOL.test(text)) &&
+    !/^[\w-]*-[\w-]*$/.test(text) &&
+    !/[()<>{}[\]]/.test(text)
+  );
+}
+
 /** Chosen by a person as a password is: several kinds of characters, and no name of a thing. */
 function isChosen(text: string): boolean {
   if (text.length < 6 || /\s/.test(text) || isName(text)) return false;
@@ -111,7 +134,7 @@ function isChosen(text: string): boolean {
 
 /** Words under a key whose secret people make up: "keyboard cat". */
 function isPhrase(key: KeyName, text: string): boolean {
-  if (!key.words.some((word) => CHOSEN_BY_PEOPLE.has(word))) return false;
+  if (!CHOSEN_BY_PEOPLE.has(key.before)) return false;
   if (text.length < 8 || isNaming(text)) return false;
   if (/\s/.test(text)) return text.split(/\s+/).length <= 8 && !SENTENCE_WORD.test(text);
   return /^[\w.-]+$/.test(text) && text.length >= 10;
@@ -141,7 +164,7 @@ function isLogin(text: string): boolean {
   return (
     password !== undefined &&
     !isNeverSecret(password) &&
-    (isPasswordLike(password) || /[A-Za-z]\d|\d[A-Za-z]/.test(password)) &&
+    (isPasswordLike(password) || isMachineMade(password) || /[A-Za-z]\d|\d[A-Za-z]/.test(password)) &&
     !isName(password)
   );
 }
@@ -162,19 +185,21 @@ function isName(text: string): boolean {
   );
 }
 
-/** A name made only of words that say what kind of thing is kept. */
+/** A name that says what is kept: `db-credentials`, "my secret", `dbpassword`. */
 function isNaming(text: string): boolean {
   const parts = text
     .replace(/([a-z])([A-Z])/g, "$1-$2")
     .toLowerCase()
     .split(/[-_./:\s]+/)
-    .filter((part) => part !== "");
+    .filter((part) => part !== "" && !/^v?\d{1,2}$/.test(part));
   if (parts.length === 1) {
     let rest = parts[0] ?? "";
-    // Glued: "dbpassword".
     for (const word of NAMING)
       if (rest !== word && word.length > 1 && rest.endsWith(word)) rest = rest.slice(0, -word.length);
     return NAMING.has(rest);
   }
-  return isName(text) && parts.some((part) => NAMING.has(part));
+  return (
+    isName(text.replace(/\s+/g, "-")) &&
+    (parts.some((part) => NAMES_SECRET.has(part)) || parts.every((part) => NAMING.has(part)))
+  );
 }

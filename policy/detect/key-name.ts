@@ -17,6 +17,8 @@ export interface KeyName {
   readonly class: KeyClass;
   /** Lower-case words of the whole path, without the namespace. */
   readonly words: readonly string[];
+  /** The word before the telling one: the "jwt" of `jwtSecret`. */
+  readonly before: string;
 }
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/));
@@ -41,18 +43,32 @@ const SECRET_KEY_BEFORE = set(
 /** Before "key": the value finds something, or is meant to be seen. */
 const PUBLIC_KEY_BEFORE = set(
   "public pub kms cmk partition sort hash range primary foreign object s3 cache row column lookup group idempotency host " +
-    "site publishable anon browser project issue bucket config map translation i18n message order label tag annotation " +
+    "site publishable anon browser recaptcha captcha project issue bucket config map translation i18n message order label tag annotation " +
     "tracking analytics measurement verify verification vapid cert certificate shard composite index natural surrogate " +
-    "unique dedupe dedup search searchonly dictionary json yaml env file path state lock metric feature flag attribute " +
-    "customer managed byok cmek vault ring frontend web maps",
+    "unique dedupe dedup dictionary json yaml env file path state lock metric feature flag attribute " +
+    "customer managed byok cmek vault ring frontend web maps map",
 );
 /** Before "token": not a credential. */
 const PUBLIC_TOKEN_BEFORE = set(
   "max min num total input output prompt completion context budget next page continuation pagination publishable public anon " +
     "erc20 nft lp governance reward payment design client",
 );
-/** Anywhere: what is kept is not readable without another key, or is meant to be seen. */
-const NOT_READABLE = set("encrypted ciphertext sealed wrapped publishable hashed encryptionsalt encryptedkey");
+/** Before "secret": the value is the name of a Kubernetes Secret, as a rule. */
+const SECRET_NAME_BEFORE = set(
+  "existing pull image tls cert certificate registry k8s kubernetes password passwords credentials creds target source",
+);
+/** Anywhere: what is kept is not readable without another key, or is meant to be seen. `VITE_`, `NEXT_PUBLIC_` go into web pages. */
+const NOT_SECRET = set(
+  "encrypted ciphertext cipher sealed wrapped publishable public hashed encryptionsalt encryptedkey anon vite gatsby jwks rum searchonly",
+);
+/** Before "key": the vendor gives only one kind of key, and it is secret. */
+const VENDOR = set(
+  "openai anthropic claude gemini groq mistral cohere replicate pinecone perplexity huggingface sendgrid mailgun postmark resend mailchimp " +
+    "stripe twilio datadog opsgenie pagerduty newrelic honeycomb grafana sentry splunk heroku linode vultr digitalocean hetzner cloudflare " +
+    "fastly netlify vercel render supabase planetscale github gitlab bitbucket circleci sonar snyk nuget npm pypi slack discord telegram " +
+    "zoom hubspot zendesk intercom airtable notion asana jira confluence okta auth0 plaid square paypal shopify coinbase binance elastic " +
+    "algolia databricks snowflake mongodb redis rabbitmq ibm tencent aliyun azure cosmos storage openrouter langsmith deepseek xai",
+);
 
 /** As the last word: something about a secret, never the secret. */
 const ABOUT = set(
@@ -64,7 +80,7 @@ const ABOUT = set(
     "endpoints host hosts hostname port ports domain domains issuer audience scope scopes role roles group groups user users " +
     "username usernames email emails owner owners tag tags label labels annotation annotations description desc comment note " +
     "notes title message hint prompt placeholder status state date time timestamp created updated rotation rotate rotated " +
-    "schedule cron window hash hashes digest digests checksum checksums sha sha1 sha256 sha512 md5 fingerprint fingerprints " +
+    "schedule cron window hash hashes digest digests checksum checksums sha sha1 sha256 sha512 md5 fingerprint fingerprints integrity " +
     "thumbprint etag commit revision rev certificate certificates cert certs crt csr public pub pubkey template class " +
     "namespace namespaces bucket buckets table tables field fields column columns property attribute attributes param " +
     "store stores backend manager engine service services image images repository repositories repo chart release branch " +
@@ -85,7 +101,7 @@ const QUALIFIER = set(
     "dev development stg stage staging test testing live sandbox primary secondary b64 base64 encoded main backup default " +
     "env var override internal external global shared here data content contents literal eu us uk my the a admin root",
 );
-const IGNORED = /^(?:\d+|v\d+|[a-z])$/;
+const IGNORED = /^(?:\d+|v\d+)$/;
 
 const GLUED_END =
   /^(.+?)(passwords?|passwd|passphrase|passwort|pwd|secrets?|tokens?|apikeys?|credentials?|(?<=api|access|secret|private|auth|signing|master|encryption|shared|storage|account|service|license|deploy|app|admin|public|kms|host|partition)keys?|(?<=db|mysql|user|admin|root|smtp|mail|redis|pg|postgres|ftp|sudo|login|database|sql|mongo|my)pass)$/;
@@ -101,7 +117,14 @@ const GLUED_START =
 export function readKey(path: readonly string[]): KeyName {
   const segments = path.filter((segment) => !/^\d+$/.test(segment)).slice(-4);
   const words = segments.flatMap(splitWords);
-  return { class: classify(words), words };
+  const own = splitWords(segments.at(-1) ?? "");
+  const ofOwn = classify(own);
+  // In `passwords: {alice: …}` the key is somebody's name, and what holds it tells; in `secrets: {region: …}` the key tells.
+  if (ofOwn === "neutral" && segments.length > 1) {
+    const holder = classify(splitWords(segments.at(-2) ?? ""));
+    if (holder !== "neutral" && holder !== "benign") return { class: holder, words, before: "" };
+  }
+  return { class: classify(words), words, before: words[headIndex(words) - 1] ?? "" };
 }
 
 function splitWords(segment: string): string[] {
@@ -127,20 +150,30 @@ function unglue(word: string): string[] {
   return [word];
 }
 
+/** Where the word stands that says what the value is. */
+function headIndex(words: readonly string[]): number {
+  let at = words.length - 1;
+  while (at > 0 && (QUALIFIER.has(words[at] ?? "") || IGNORED.test(words[at] ?? ""))) at--;
+  return at;
+}
+
 function classify(words: readonly string[]): KeyClass {
-  if (words.some((word) => NOT_READABLE.has(word))) return "benign";
-  let end = words.length;
-  while (end > 1 && (QUALIFIER.has(words[end - 1] ?? "") || IGNORED.test(words[end - 1] ?? ""))) end--;
-  const head = words[end - 1] ?? "";
-  const before = words[end - 2] ?? "";
+  if (words.some((word) => NOT_SECRET.has(word))) return "benign";
+  if (words[0] === "react" && words[1] === "app") return "benign";
+  const at = headIndex(words);
+  const head = words[at] ?? "";
+  const before = words[at - 1] ?? "";
 
   if (PASSWORD.has(head)) return "password";
   if (PIN.has(head)) return "password";
-  if (SECRET.has(head)) return "secret";
+  if (SECRET.has(head)) return SECRET_NAME_BEFORE.has(before) ? "hint" : "secret";
   if (head === "key" || head === "keys") {
     if (PUBLIC_KEY_BEFORE.has(before)) return "benign";
+    // A key that may only search is put into web pages.
+    if (before === "search" && words.some((word) => word === "algolia" || word === "typesense")) return "benign";
+    if (words.slice(0, at).some((word, i) => word === "search" && words[i + 1] === "only")) return "benign";
     if (before === "secret" || before === "signing" || before === "session") return "secret";
-    return SECRET_KEY_BEFORE.has(before) ? "token" : "hint";
+    return SECRET_KEY_BEFORE.has(before) || VENDOR.has(before) ? "token" : "hint";
   }
   if (TOKEN.has(head)) return PUBLIC_TOKEN_BEFORE.has(before) ? "benign" : "token";
   if (head === "base" && before === "key") return "secret";

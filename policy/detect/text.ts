@@ -1,7 +1,7 @@
 import { assignments, headerCredentials } from "./assignments.ts";
 import { isCiphertext, isManualToken, isPublicMaterial, isReference } from "./benign.ts";
 import { findByCatalogue, namedByKey } from "./catalogue-formats.ts";
-import { isMachineMade, isNeverSecret, isPasswordLike, judge } from "./judgement.ts";
+import { isMachineMade, isMixed, isNeverSecret, isPasswordLike, judge } from "./judgement.ts";
 import { holdsPasswordHash, holdsPrivateKey, holdsSignedToken } from "./key-material.ts";
 import { type KeyName, readKey } from "./key-name.ts";
 import { findByLibrary } from "./library.ts";
@@ -22,7 +22,10 @@ export const SOURCES = ["catalogue", "secretlint", "vendor", "generic"] as const
 export type Source = (typeof SOURCES)[number];
 
 const MAX_UNWRAPPED = 4;
-const NO_KEY: KeyName = { class: "neutral", words: [] };
+/** For texts that were put together: only a token's form counts, since chance looks like chance whatever way it is read. */
+export const withoutGeneric = (sources: ReadonlySet<Source>): ReadonlySet<Source> =>
+  new Set([...sources].filter((source) => source !== "generic"));
+const NO_KEY: KeyName = { class: "neutral", words: [], before: "" };
 /** Beyond this a text is no longer decoded or parsed; tokens are still looked for in all of it. */
 const MAX_STRUCTURED = 262_144;
 
@@ -43,7 +46,7 @@ export function inspectText(text: string, inspection: Inspection): readonly Evid
   const certain = findTokens(text, inspection);
   if (certain.length > 0) return certain;
   if (!sources.has("generic")) return unwrapped < MAX_UNWRAPPED ? decodedEvidence(text, inspection) : [];
-  if (isCiphertext(bare)) return [];
+  if (isCiphertext(bare) || isPublishable(key, bare)) return [];
 
   const structured = text.length <= MAX_STRUCTURED;
   if (structured && unwrapped < MAX_UNWRAPPED) {
@@ -82,7 +85,9 @@ function findTokens(text: string, { sources, key }: Inspection): Evidence[] {
     if (found.length > 0) return found;
   }
   if (sources.has("vendor")) {
-    for (const { vendor, id, hints, pattern, publicWith } of vendorTokens) {
+    const isBenign = key.class === "benign" || isPublicMaterial(text) || isCiphertext(text);
+    for (const { vendor, id, hints, pattern, publicWith, faint } of vendorTokens) {
+      if (faint && isBenign) continue;
       if (!hints.some((hint) => text.includes(hint))) continue;
       if (publicWith && (publicWith.test(key.words.join(" ")) || publicWith.test(text))) continue;
       for (const [token] of text.matchAll(pattern)) {
@@ -130,8 +135,11 @@ function parsedEvidence(bare: string, { unwrapped, walk }: Inspection): readonly
 
 function decodedEvidence(text: string, inspection: Inspection): readonly Evidence[] {
   for (const form of unwrap(text)) {
-    const key = form.whole ? inspection.key : NO_KEY;
-    const found = inspectText(form.text, { ...inspection, key, unwrapped: inspection.unwrapped + 1 });
+    const inside = form.backwards
+      ? { ...inspection, sources: withoutGeneric(inspection.sources), unwrapped: MAX_UNWRAPPED }
+      : { ...inspection, unwrapped: inspection.unwrapped + 1 };
+    const knowsKey = form.whole || inspection.key.class === "benign";
+    const found = inspectText(form.text, knowsKey ? inside : { ...inside, key: NO_KEY });
     if (found.length > 0) return found;
   }
   return [];
@@ -143,12 +151,25 @@ function isReadableBase64(text: string): boolean {
   );
 }
 
+/** A token that is meant to be seen where it stands: a browser's key, a public project's. */
+function isPublishable(key: KeyName, text: string): boolean {
+  const words = key.words.join(" ");
+  return vendorTokens.some(
+    ({ hints, pattern, publicWith }) =>
+      publicWith?.test(words) && hints.some((hint) => text.includes(hint)) && text.replace(pattern, "") === "",
+  );
+}
+
 function assignedEvidence(text: string, { key }: Inspection): Evidence[] {
+  if (/^[^\s=]*$/.test(text) && isNeverSecret(text) && !text.includes("?")) return [];
   for (const assignment of assignments(text)) {
     const name = readKey([assignment.name]);
     if (name.class === "neutral" || name.class === "benign") continue;
     const suspicion = judge(name, assignment.text);
-    if (suspicion && (assignment.whole || isPasswordLike(assignment.text))) return [generic(suspicion)];
+    if (suspicion === undefined) continue;
+    const { form } = assignment;
+    if (form === "whole" || isPasswordLike(assignment.text)) return [generic(suspicion)];
+    if (form === "said" && suspicion === "password" && isMixed(assignment.text)) return [generic(suspicion)];
   }
   if (
     /\s/.test(text) &&
@@ -157,7 +178,7 @@ function assignedEvidence(text: string, { key }: Inspection): Evidence[] {
     !isPublicMaterial(text)
   ) {
     for (const word of text.slice(0, 4096).split(/\s+/)) {
-      const bare = word.replace(/^["'`(<[{\u201c]+|["'`)>\]}.,;:!?\u201d]+$/g, "");
+      const bare = word.replace(/^["'`(<[{\u201c]+|["'`)>\]}.,;:\u201d]+$/g, "");
       if (bare.length >= 8 && bare.length <= 200 && isPasswordLike(bare) && !isNeverSecret(bare))
         return [generic("secret")];
     }

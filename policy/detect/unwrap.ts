@@ -12,6 +12,8 @@ export interface Form {
   readonly text: string;
   /** The form stands for the whole text, so that the key's meaning holds for it too. */
   readonly whole: boolean;
+  /** The text read from its end. */
+  readonly backwards?: true;
 }
 
 export function unwrap(text: string): Form[] {
@@ -43,7 +45,7 @@ export function unwrap(text: string): Form[] {
   if (/^[A-Za-z0-9+/_-]{8,}={0,2}$/.test(compact)) add(fromBase64(compact), true);
   else for (const [run] of text.matchAll(BASE64_RUN)) add(fromBase64(run), false);
   if (bare.length >= 20 && bare.length <= 300 && /^[\w+/=.-]+$/.test(bare) && looksRandom(bare))
-    add([...bare].reverse().join(""), false);
+    forms.push({ text: [...bare].reverse().join(""), whole: false, backwards: true });
   return forms;
 }
 

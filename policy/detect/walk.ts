@@ -1,6 +1,7 @@
 import { isCiphertext } from "./benign.ts";
 import { readKey } from "./key-name.ts";
-import { type Evidence, inspectText, type Source } from "./text.ts";
+import { messages } from "./messages.ts";
+import { type Evidence, inspectText, type Source, withoutGeneric } from "./text.ts";
 
 export interface Located extends Evidence {
   /** Keys and indices from the value to the text. A key that itself looks secret is written `*`. */
@@ -91,6 +92,7 @@ function walkList(list: readonly unknown[], place: Place): Located[] {
 
 function walkObject(object: object, place: Place): Located[] {
   const entries = Object.keys(object).map((key) => [key, read(object, key)] as const);
+  if (entries.some(([key]) => key === "kty")) return walkJsonWebKey(entries, place);
   if (isEncrypted(entries)) return [];
   const names = new Map(entries.filter(([key]) => NAME_KEYS.includes(key)));
   const name = NAME_KEYS.map((key) => names.get(key)).find((text) => typeof text === "string");
@@ -118,6 +120,16 @@ function walkObject(object: object, place: Place): Located[] {
       );
 }
 
+/** A JSON Web Key is public but for the members that only a private or a shared key has (RFC 7518, 6.2.2, 6.3.2, 6.4.1). */
+function walkJsonWebKey(entries: readonly (readonly [string, unknown])[], place: Place): Located[] {
+  const secret = entries.find(
+    ([key, value]) => (key === "d" || key === "k") && typeof value === "string" && value.length >= 16,
+  );
+  return secret
+    ? [{ rule: "generic/private-key", message: messages["private-key"](), path: [...place.path, secret[0]] }]
+    : [];
+}
+
 function read(object: object, key: string): unknown {
   try {
     return (object as Record<string, unknown>)[key];
@@ -143,6 +155,7 @@ function inspectJoined(values: readonly unknown[], place: Place): Located[] {
   if (texts.length < 2 || texts.length > 64) return [];
   if (texts.reduce((total, text) => total + text.length, 0) > MAX_JOINED) return [];
   const apart = { ...place, names: [] };
+  const tokensOnly = { ...apart, sources: withoutGeneric(place.sources) };
   const asArguments = texts.some((text) => text.startsWith("-")) ? inspect(texts.join(" "), apart) : [];
-  return asArguments.length > 0 ? asArguments : inspect(texts.join(""), apart);
+  return asArguments.length > 0 ? asArguments : inspect(texts.join(""), tokensOnly);
 }

@@ -25,7 +25,13 @@ export const cloudTokens: readonly TokenFormat[] = [
     "(?:AccountKey|SharedAccessKey)=[A-Za-z0-9+/]{42,88}={0,2}",
   ),
   // Storage, Cosmos DB, Batch: 64 random bytes in base64; the newer kind carries a mark (ASt, ACDb, ...).
-  format("Azure", "azure-64-byte-key", "==", "[A-Za-z0-9+/]{86}=="),
+  { ...format("Azure", "azure-64-byte-key", "==", "[A-Za-z0-9+/]{86}=="), faint: true },
+  format(
+    "Azure",
+    "azure-function-url",
+    "azurewebsites.net",
+    "azurewebsites\\.net/[^\\s\"']{1,200}[?&]code=[A-Za-z0-9_%/+=-]{30,}",
+  ),
   marked(
     "Azure",
     "azure-marked-key",

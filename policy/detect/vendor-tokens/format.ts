@@ -12,6 +12,11 @@ export interface TokenFormat {
    * @default - none: the token is always secret.
    */
   readonly publicWith?: RegExp;
+  /**
+   * Digests and public keys look alike: not to be taken for a secret where the key or the text says that it is one of them.
+   * @default false
+   */
+  readonly faint?: true;
 }
 
 /**
