@@ -81,4 +81,7 @@ async function deployedGenerations(): Promise<JwtGenerations | undefined> {
   return (await own.getOutputDetails("jwtGenerations")).value as JwtGenerations | undefined;
 }
 
-export const jwtGenerations = jwtKeys.generations;
+// The engine keeps the outputs of an update that failed half-way: this one must not move before the store has the keys.
+export const jwtGenerations = pulumi
+  .all([jwtKeys.generations, awsStore?.generatedInService])
+  .apply(([generations]) => generations);

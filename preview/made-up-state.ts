@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
-import type { MockResourceArgs } from "@pulumi/pulumi/runtime/index.js";
+import type { MockCallArgs, MockResourceArgs } from "@pulumi/pulumi/runtime/index.js";
 
 /** Where the made-up resources are. */
 export interface Ground {
@@ -34,6 +34,9 @@ const CLOUD_ADDS: Readonly<Record<string, Make>> = {
   // Secrets Manager ends every ARN with a hyphen and six characters of its own.
   "aws:secretsmanager/secret:Secret": arn("secretsmanager", (name) => `secret:${name}-${digest(name).slice(0, 6)}`),
   "aws:secretsmanager/secretVersion:SecretVersion": (name) => ({ versionId: uuid(name) }),
+  "aws:serverlessrepository/cloudFormationStack:CloudFormationStack": (name, { account, region }) => ({
+    outputs: { RotationLambdaARN: `arn:aws:lambda:${region}:${account}:function:${name}` },
+  }),
   "aws:sns/topic:Topic": arn("sns", (name) => name),
   "azure-native:keyvault:Vault": (name) => ({ properties: { vaultUri: `https://${name}.vault.azure.net/` } }),
   "azure-native:managedidentity:UserAssignedIdentity": (name) => ({
@@ -56,6 +59,16 @@ export function madeUpState(args: MockResourceArgs, ground: Ground): { id: strin
   // Azure's identifiers are long, and the program composes those that it needs itself.
   const id = args.type.startsWith("azure-native:") ? args.name : String(added.arn ?? name);
   return { id, state: { name, ...inputs, ...added } };
+}
+
+/** What a provider's function answers, where another resource takes it up. */
+export function madeUpResult({ token, inputs }: MockCallArgs, { account }: Ground): Record<string, unknown> {
+  if (token !== "aws:lambda/getFunction:getFunction") return inputs;
+  const name = String(inputs.functionName).split(":").at(-1);
+  return {
+    ...inputs,
+    role: `arn:aws:iam::${account}:role/serverlessrepo-${name}-Role-${digest(String(name)).slice(0, 12)}`,
+  };
 }
 
 function physicalName({ name, bucket }: Inputs): string | undefined {

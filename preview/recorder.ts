@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RegisterResourceOutputsRequest, RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb.js";
 import type { StackConfig } from "../stack-file.ts";
-import { type Ground, madeUpState } from "./made-up-state.ts";
+import { type Ground, madeUpResult, madeUpState } from "./made-up-state.ts";
 
 const FAILURES = ["unhandledRejection", "uncaughtException"] as const;
 
@@ -69,7 +69,7 @@ export async function record(place: Place, program: () => Promise<Record<string,
       newResource: (args) => madeUpState(args, ground),
       call: (args) => {
         calls.push(args.token);
-        return args.inputs;
+        return madeUpResult(args, ground);
       },
     },
     place.project,

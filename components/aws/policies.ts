@@ -129,7 +129,6 @@ export function webIdentityTrust(place: Place, oidcIssuer: string, subject: stri
     Effect: "Allow",
     Principal: { Federated: `${arn(place, "iam", "")}:oidc-provider/${issuer}` },
     Action: "sts:AssumeRoleWithWebIdentity",
-    Resource: [],
     Condition: { StringEquals: { [`${issuer}:sub`]: subject, [`${issuer}:aud`]: "sts.amazonaws.com" } },
   });
 }

@@ -42,15 +42,17 @@ export const PLACEHOLDER_LABEL = "PLACEHOLDER";
 /** The secrets of one category, and the one identity that reads exactly them. */
 export class SecretCategory extends pulumi.ComponentResource {
   readonly secretArns: ReadonlyMap<string, pulumi.Output<string>>;
+  /** Version ids of generated values: known once the values are in the store. */
+  readonly generatedVersions: readonly pulumi.Output<string>[];
   readonly readerPolicyArn: pulumi.Output<string>;
   /** Absent where no cluster reads from AWS. */
   readonly readerRoleArn: pulumi.Output<string> | undefined;
 
   constructor(name: string, place: Place, args: SecretCategoryArgs, opts: pulumi.ComponentResourceOptions) {
     super("qualisys-secrets:aws:SecretCategory", name, {}, opts);
-    this.secretArns = new Map(
-      args.secrets.map((secret) => [secret.credential.id, keep(this, name, place, args, secret)]),
-    );
+    const kept = args.secrets.map((secret) => [secret.credential.id, keep(this, name, place, args, secret)] as const);
+    this.secretArns = new Map(kept.map(([id, { arn }]) => [id, arn]));
+    this.generatedVersions = kept.flatMap(([, { generatedVersion }]) => generatedVersion ?? []);
     const reading = readingPolicy(this, name, place, args);
     this.readerPolicyArn = reading.arn;
     this.readerRoleArn =
@@ -66,8 +68,8 @@ function keep(
   place: Place,
   args: SecretCategoryArgs,
   stored: StoredSecret,
-): pulumi.Output<string> {
-  if (stored.existing !== undefined) return pulumi.output(stored.id);
+): { readonly arn: pulumi.Output<string>; readonly generatedVersion?: pulumi.Output<string> } {
+  if (stored.existing !== undefined) return { arn: pulumi.output(stored.id) };
   const { credential } = stored;
   const name = `${category}-${credential.id}`;
   const secret = new Secret(
@@ -87,9 +89,12 @@ function keep(
       ignoreChanges: OPERATOR_TAGS.flatMap((tag) => [`tags.${tag}`, `tagsAll.${tag}`]),
     },
   );
-  if (credential.source === "generated") generatedValue(parent, name, secret, credential, args.generated);
-  else placeholderValue(parent, name, secret, credential, args.superuserSecretArn);
-  return secret.arn;
+  if (credential.source === "generated") {
+    const { versionId } = generatedValue(parent, name, secret, credential, args.generated);
+    return { arn: secret.arn, generatedVersion: versionId };
+  }
+  placeholderValue(parent, name, secret, credential, args.superuserSecretArn);
+  return { arn: secret.arn };
 }
 
 function placeholderValue(
@@ -124,7 +129,7 @@ function generatedValue(
   secret: Secret,
   credential: Credential,
   generated: SecretCategoryArgs["generated"],
-): void {
+): SecretVersion {
   const values = generated.get(credential.id);
   const missing = credential.fields.filter((field) => values?.[field.name] === undefined);
   if (values === undefined || missing.length > 0) {
@@ -132,7 +137,7 @@ function generatedValue(
     throw new Error(`Credential ${credential.id} is generated, and nobody has generated its fields: ${fields}.`);
   }
   const document = Object.fromEntries(credential.fields.map((field) => [field.name, values[field.name]]));
-  new SecretVersion(
+  return new SecretVersion(
     `${name}-value`,
     { secretId: secret.id, secretString: pulumi.secret(pulumi.jsonStringify(document)) },
     { parent },

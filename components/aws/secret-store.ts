@@ -30,6 +30,8 @@ export class AwsSecretStore extends pulumi.ComponentResource {
   readonly secretNames: ReadonlyMap<string, string>;
   /** Category -> ARN of the role that reads it; empty without a cluster. */
   readonly readerRoles: ReadonlyMap<Category, pulumi.Output<string>>;
+  /** Known once every generated value is in the store: what tells of them must not be earlier. */
+  readonly generatedInService: pulumi.Output<unknown>;
   readonly keyArn: pulumi.Output<string>;
   readonly topicArn: pulumi.Output<string>;
   /** ARNs and names, no values: what the stack's outputs show. */
@@ -71,6 +73,9 @@ export class AwsSecretStore extends pulumi.ComponentResource {
       [...categories].flatMap(([category, { readerRoleArn }]) =>
         readerRoleArn === undefined ? [] : [[category, readerRoleArn] as const],
       ),
+    );
+    this.generatedInService = pulumi.all(
+      [...categories.values()].flatMap(({ generatedVersions }) => generatedVersions),
     );
     this.keyArn = key.arn;
     this.topicArn = alarms.topicArn;
