@@ -39,6 +39,12 @@ export class Resources {
     return found;
   }
 
+  /** The resources that an input's value comes from. */
+  sources(resource: Registration, input: string): readonly Registration[] {
+    const urns = resource.propertyDependencies[input] ?? [];
+    return this.all.filter(({ urn }) => urns.includes(urn));
+  }
+
   /** The names of a resource and of all that it lies in. */
   path(resource: Registration): readonly string[] {
     const parent = this.all.find(({ urn }) => urn === resource.parent);

@@ -25,12 +25,15 @@ function query(kind: string): string {
 }
 
 test("the vault's audit log goes to its own table of the program's workspace, or of the team's", async () => {
-  expect(plain(resources.only("azure-native:monitor:DiagnosticSetting").inputs)).toMatchObject({
+  const setting = resources.only("azure-native:monitor:DiagnosticSetting");
+  const workspace = resources.only("azure-native:operationalinsights:Workspace");
+  expect(plain(setting.inputs)).toMatchObject({
     resourceUri: VAULT_ID,
     logAnalyticsDestinationType: "Dedicated",
     logs: [{ category: "AuditEvent", enabled: true }],
-    workspaceId: "alarms-workspace",
   });
+  expect(resources.sources(setting, "workspaceId")).toEqual([workspace]);
+  for (const rule of resources.ofType(RULE)) expect(resources.sources(rule, "scopes")).toEqual([workspace]);
   const workspaceId = `/subscriptions/${IDS.subscription}/resourceGroups/logs/providers/Microsoft.OperationalInsights/workspaces/all`;
   const given = await alarms({ workspaceId });
   expect(given.ofType("azure-native:operationalinsights:Workspace")).toEqual([]);
@@ -46,11 +49,9 @@ test("every alarm is on, and tells everybody who is named", () => {
   expect(plain(people.inputs).groupShortName.length).toBeLessThanOrEqual(12);
   const told = [...resources.ofType(RULE), ...resources.ofType("azure-native:monitor:ActivityLogAlert")];
   expect(told.length).toBe(2 + Object.keys(WATCHED_CHANGES).length);
-  for (const { name, inputs } of told) {
-    const { enabled, actions } = plain(inputs);
-    expect(enabled, name).toBe(true);
-    const [group] = actions.actionGroups;
-    expect(group.actionGroupId ?? group, name).toBe("alarms-people");
+  for (const alarm of told) {
+    expect(plain(alarm.inputs).enabled, alarm.name).toBe(true);
+    expect(resources.sources(alarm, "actions"), alarm.name).toEqual([people]);
   }
 });
 

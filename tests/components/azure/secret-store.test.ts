@@ -168,12 +168,13 @@ describe("who may do what", () => {
     [KEY_VAULT_READER]: "metadata",
     [writer.roleDefinitionId]: "write",
   };
-  const holders: Record<string, string> = { [IDS.operators]: "operators", [IDS.breakGlass]: "break-glass" };
-  for (const [category] of byCategory()) holders[`<principal of azure-${category}-reader>`] = readerName(category);
+  const groups: Record<string, string> = { [IDS.operators]: "operators", [IDS.breakGlass]: "break-glass" };
 
-  const given = production.ofType(ASSIGNMENT).map(({ inputs }) => {
-    const { scope, principalId, roleDefinitionId } = plain(inputs);
-    return { scope, holder: holders[principalId], role: roleNames[roleDefinitionId.split("/").at(-1)] };
+  const given = production.ofType(ASSIGNMENT).map((assignment) => {
+    const { scope, principalId, roleDefinitionId } = plain(assignment.inputs);
+    const [identity] = production.sources(assignment, "principalId");
+    const holder = identity === undefined ? groups[principalId] : plain(identity.inputs).resourceName;
+    return { scope, holder, role: roleNames[roleDefinitionId.split("/").at(-1)] };
   });
   const roles = (holder: string, secret: string) =>
     given

@@ -1,7 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test, vi } from "vitest";
 import {
-  awsSecretName,
   byCategory,
   type Credential,
   credentials,
@@ -10,45 +8,13 @@ import {
   readerName,
   vaultSecrets,
 } from "../../../catalogue/index.ts";
-import { KubernetesDelivery } from "../../../components/kubernetes/delivery.ts";
 import { operatorValues } from "../../../components/kubernetes/external-secrets-operator.ts";
-import { awsSource, azureSource, type SecretSource } from "../../../components/kubernetes/secret-source.ts";
-import { type Changes, IDS, plain, type Resources, recorded, settingsWith } from "../recorded.ts";
+import type { SecretSource } from "../../../components/kubernetes/secret-source.ts";
+import { IDS, plain, type Resources, settingsWith } from "../recorded.ts";
+import { delivery, EXTERNAL_SECRET, fromAws, fromAzure, objects, STORE } from "./delivered.ts";
 import { clusterSecretStoreModel, externalSecretModel } from "./manifests.ts";
 
-const STORE = "kubernetes:external-secrets.io/v1:ClusterSecretStore";
-const EXTERNAL_SECRET = "kubernetes:external-secrets.io/v1:ExternalSecret";
 const RELEASE = "kubernetes:helm.sh/v3:Release";
-
-const everyReader = (what: string) =>
-  new Map(byCategory().map(([category]) => [category, pulumi.output(`${what} of ${category}`)] as const));
-
-const fromAws = () =>
-  awsSource({
-    region: "eu-central-1",
-    secretNames: new Map(credentials.map((credential) => [credential.id, awsSecretName("qualisys", credential)])),
-    readerRoles: everyReader("role"),
-  });
-const fromAzure = () =>
-  azureSource({
-    vaultUri: "https://secrets-vault.vault.azure.net/",
-    tenantId: IDS.tenant,
-    readerClientIds: everyReader("client"),
-  });
-
-function delivery(source: () => SecretSource, changes: Changes = {}): Promise<Resources> {
-  const { kubernetes, environment, startedEpics } = settingsWith(changes);
-  return recorded(
-    () =>
-      new KubernetesDelivery("delivery", {
-        settings: kubernetes,
-        environment,
-        startedEpics,
-        credentials,
-        source: source(),
-      }),
-  );
-}
 
 const aws = await delivery(fromAws);
 const azure = await delivery(fromAzure);
@@ -56,8 +22,6 @@ const sides = [
   ["aws", aws, credentials],
   ["azure", azure, credentials.filter((credential) => vaultSecrets(credential).length > 0)],
 ] as const;
-
-const objects = (resources: Resources, type: string) => resources.ofType(type).map(({ inputs }) => plain(inputs));
 
 describe.each(sides)("fed by %s", (cloud, resources, held) => {
   test("every manifest is what the operator's definitions know", () => {
