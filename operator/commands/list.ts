@@ -1,0 +1,84 @@
+import { EXIT, type ExitStatus } from "../errors.ts";
+import { type CloudState, type CredentialState, isOverdue, type NamespaceState, takeInventory } from "../inventory.ts";
+import type { Session } from "../session.ts";
+import type { Cloud } from "../stores/store.ts";
+import { table } from "../table.ts";
+
+const CLOUD_NAMES: Record<Cloud, string> = { aws: "AWS", azure: "AZURE" };
+
+/** Shows how every credential stands. Reads no value. Exit 1 where a store could not be asked. */
+export async function list(session: Session): Promise<ExitStatus> {
+  const stores = await session.stores;
+  session.progress(`Asking the stores of ${session.stack} …`);
+  const states = await takeInventory(stores, session.settings, session.io.now());
+  session.clearProgress();
+  session.report({ stack: session.stack, credentials: states.map(stateDocument) });
+
+  const clouds = stores.clouds.map((store) => store.cloud);
+  const namespaces = stores.cluster?.namespaces ?? [];
+  const head = ["CREDENTIAL", ...clouds.map((cloud) => CLOUD_NAMES[cloud]), "NEXT ROTATION", ...namespaces];
+  const rows = states.map((state) => [
+    state.credential.id,
+    ...clouds.map((cloud) => cloudCell(session, state.clouds[cloud])),
+    rotationCell(session, state),
+    ...namespaces.map((namespace) => namespaceCell(session, state.namespaces[namespace])),
+  ]);
+  for (const line of table([head.map((cell) => session.style("bold", cell)), ...rows])) session.say(line);
+  const details = states.flatMap(detailsOf);
+  if (details.length > 0) session.say();
+  for (const detail of details) session.say(detail);
+  return states.some(isUnknown) ? EXIT.failed : EXIT.ok;
+}
+
+/** A credential's state as a document. */
+export function stateDocument(state: CredentialState) {
+  const { credential, ...rest } = state;
+  return {
+    id: credential.id,
+    service: credential.service,
+    cadence: credential.rotation.cadence,
+    ...rest,
+    overdue: isOverdue(state),
+  };
+}
+
+function cloudCell(session: Session, state: CloudState | undefined): string {
+  if (state === undefined) return session.style("dim", "-");
+  if (state.status !== "provided") {
+    return session.style(
+      state.status === "deferred" ? "dim" : state.status === "placeholder" ? "yellow" : "red",
+      state.status,
+    );
+  }
+  return session.style("green", "provided") + (state.ageDays === undefined ? "" : ` ${state.ageDays}d`);
+}
+
+function rotationCell(session: Session, state: CredentialState): string {
+  const { nextRotation, daysLeft, credential } = state;
+  if (nextRotation === undefined || daysLeft === undefined) return session.style("dim", credential.rotation.cadence);
+  if (isOverdue(state)) return session.style("red", `${nextRotation} overdue`);
+  return daysLeft < 0 ? nextRotation : `${nextRotation} (${daysLeft}d)`;
+}
+
+function namespaceCell(session: Session, state: NamespaceState | undefined): string {
+  if (state === undefined || state.status === "not delivered") return session.style("dim", state?.status ?? "-");
+  if (state.status === "in sync") return session.style("green", state.status);
+  return session.style(
+    state.status === "waiting for its value" || state.status === "behind" ? "yellow" : "red",
+    state.status,
+  );
+}
+
+function detailsOf({ credential, clouds, namespaces, cloudsAgree }: CredentialState): string[] {
+  const details = [...Object.entries(clouds), ...Object.entries(namespaces)].flatMap(([place, { status, detail }]) =>
+    detail === undefined || status === "not delivered" ? [] : [`${credential.id}, ${place}: ${detail}`],
+  );
+  if (cloudsAgree === false) {
+    details.push(`${credential.id}: provided on one cloud only. Complete it: npm run secrets -- put ${credential.id}`);
+  }
+  return details;
+}
+
+function isUnknown({ clouds, namespaces }: CredentialState): boolean {
+  return [...Object.values(clouds), ...Object.values(namespaces)].some(({ status }) => status === "unknown");
+}

@@ -1,0 +1,32 @@
+import { awsSecretName, type Credential, isOperatorProvided } from "../../catalogue/index.ts";
+import type { Settings } from "../../stack-settings.ts";
+import { UsageError } from "../errors.ts";
+
+/** The right way to a new value where a machine makes it; undefined where an operator provides it. */
+export function machineWay(credential: Credential, settings: Settings): string | undefined {
+  if (isOperatorProvided(credential)) return undefined;
+  const stack = settings.environment;
+  if (credential.source === "generated") {
+    const { current } = settings.jwt;
+    return [
+      `pulumi config set --stack ${stack} --path 'qualisys-secrets:jwt.previous' ${current}`,
+      `pulumi config set --stack ${stack} --path 'qualisys-secrets:jwt.current' ${current + 1}`,
+      `pulumi up --stack ${stack}`,
+    ].join(" && ");
+  }
+  const secret = settings.aws?.database.existing?.secretArn ?? awsSecretName(settings.secretPrefix, credential);
+  if (settings.aws?.database.loginProvided) return `aws secretsmanager rotate-secret --secret-id ${secret}`;
+  return (
+    `aws secretsmanager put-secret-value --secret-id ${secret} --secret-string file:///dev/stdin ` +
+    `(type the first login as JSON with ${credential.fields.map((field) => field.name).join(", ")}, then Ctrl-D), ` +
+    `then set aws.database.loginProvided to true and run pulumi up --stack ${stack}`
+  );
+}
+
+/** @throws UsageError where a machine provides the credential, with the right way to a new value. */
+export function refuseMachineMade(credential: Credential, settings: Settings, verb: string): void {
+  const way = machineWay(credential, settings);
+  if (way === undefined) return;
+  const maker = credential.source === "generated" ? "Pulumi generates it" : "AWS rotates it";
+  throw new UsageError(`${credential.id} is not for ${verb}: ${maker}.`, `The way to a new value: ${way}`);
+}

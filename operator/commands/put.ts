@@ -1,0 +1,91 @@
+import type { Credential } from "../../catalogue/index.ts";
+import { EXIT, type ExitStatus, OperatorError } from "../errors.ts";
+import { readValues } from "../input.ts";
+import { checkLive } from "../live/check-live.ts";
+import type { Session } from "../session.ts";
+import { credentialOf } from "../stack.ts";
+import type { CloudStore } from "../stores/store.ts";
+import { type Synced, syncAll, tellSynced } from "../sync.ts";
+import { valueId } from "../value-id.ts";
+import { storesOf, tagsOf, tellWritten, type Written, writeAll } from "../write.ts";
+import { refuseMachineMade } from "./machine-way.ts";
+
+export interface PutOptions {
+  /** Where the value is read instead of being asked for. */
+  readonly descriptor?: number;
+  /** Whether the provider is asked about the value before it is written. */
+  readonly live: boolean;
+}
+
+export interface PutResult {
+  readonly complete: boolean;
+  readonly stores: readonly Written[];
+  readonly namespaces: readonly Synced[];
+}
+
+/** Puts a credential's value into service on every cloud and in every namespace. Exit 1 where that was half done. */
+export async function put(session: Session, id: string, options: PutOptions): Promise<ExitStatus> {
+  const credential = credentialOf(id);
+  const result = await provide(session, credential, options);
+  session.report({ id, ...result });
+  return result.complete ? EXIT.ok : EXIT.failed;
+}
+
+/** Reads, checks, writes, tags and syncs; tells what holds where. */
+export async function provide(session: Session, credential: Credential, options: PutOptions): Promise<PutResult> {
+  refuseMachineMade(credential, session.fileSettings, "put");
+  session.requireAnswerForProduction();
+  const stores = await storesOf(session, credential);
+  // Before anything is asked for: nobody should hold a fresh key in hand and hear then that the sign-in has expired.
+  await ready(session, credential, stores);
+  const values = await readValues(session, credential, options.descriptor);
+  if (options.live) await checkLive(session, credential, values);
+  await session.confirmProduction(
+    `a new value of ${credential.id} on ${stores.map(({ place }) => place).join(" and ")}`,
+  );
+
+  const tags = tagsOf(credential, session.today);
+  const fingerprint = valueId(credential, session.settings.environment, values);
+  const written = await writeAll(session, stores, (store) => store.put(credential, values, fingerprint, tags));
+  const allWritten = tellWritten(
+    session,
+    written,
+    "in service",
+    "the old value stays in service, or the tags are not set",
+  );
+  const { cluster } = await session.stores;
+  const fed = written.find((one) => one.cloud === cluster?.cloud)?.done ?? false;
+  const synced = fed ? await syncAll(session, credential) : [];
+  const allSynced = fed ? tellSynced(session, credential, synced) : cluster === undefined;
+  if (!fed && cluster !== undefined)
+    session.say(`- ${cluster.place} was not touched: the store that feeds it was not written.`);
+  if (tags.NextRotation !== undefined && allWritten) session.say(`Next rotation: ${tags.NextRotation}`);
+  const complete = allWritten && allSynced;
+  if (!complete) {
+    session.note(
+      `Half done. Run it again with the same value to complete it: npm run secrets -- put ${credential.id} --stack ${session.stack}`,
+    );
+  }
+  return { complete, stores: written, namespaces: synced };
+}
+
+/** @throws OperatorError where a cloud's sign-in, account or secret is not as it must be; nothing was written. */
+async function ready(session: Session, credential: Credential, stores: readonly CloudStore[]): Promise<void> {
+  session.progress("Looking at the stores …");
+  for (const store of stores) {
+    await store.identity();
+    const { status, note } = await store.inspect(credential);
+    const which = note ?? credential.id;
+    if (status === "missing")
+      throw new OperatorError(`${store.place} has no secret for ${which}.`, "Create it first: pulumi up.");
+    if (status === "deleted") {
+      throw new OperatorError(
+        `The secret for ${which} is deleted on ${store.place}, and can still be recovered.`,
+        store.cloud === "aws"
+          ? "Recover it: aws secretsmanager restore-secret."
+          : "Recover it: az keyvault secret recover.",
+      );
+    }
+  }
+  session.clearProgress();
+}

@@ -1,0 +1,113 @@
+import { type Credential, type Field, requiredFields } from "../catalogue/index.ts";
+import { complaint } from "./check-value.ts";
+import { UsageError } from "./errors.ts";
+import type { Session } from "./session.ts";
+import type { Values } from "./stores/store.ts";
+
+/**
+ * The values of a credential's fields, from hidden prompts or from a descriptor, checked.
+ * @param descriptor where to read instead of asking; standard input where nobody can be asked.
+ * @throws UsageError with every complaint, none of which tells a value.
+ */
+export async function readValues(session: Session, credential: Credential, descriptor?: number): Promise<Values> {
+  const { io } = session;
+  if (descriptor === undefined && io.interactive) return ask(session, credential);
+  const given = parse(credential, await io.readDescriptor(descriptor ?? 0));
+  const complaints: string[] = [];
+  const values = Object.fromEntries(
+    credential.fields.map((field) => {
+      const value = given[field.name] ?? field.default;
+      if (value === undefined)
+        complaints.push(`${field.label} ("${field.name}") is missing. Wanted is ${field.format.description}.`);
+      else {
+        const problem = complaint(credential, field, value);
+        if (problem !== undefined) complaints.push(problem);
+      }
+      return [field.name, value ?? ""];
+    }),
+  );
+  if (complaints.length > 0) throw new UsageError(`${complaints.join(" ")}`, "Nothing was written.");
+  return values;
+}
+
+async function ask(session: Session, credential: Credential): Promise<Values> {
+  const { io } = session;
+  const values: Record<string, string> = {};
+  for (const field of credential.fields) {
+    const read = async (answer: string) => answeredValue(session, field, answer);
+    // A prompt ends at the first line break, and a key in PEM form has dozens.
+    const hint = field.format.kind === "pem" ? "path of the .pem file" : "not shown";
+    const orDefault = field.default === undefined ? "" : `, Enter for ${field.default}`;
+    for (;;) {
+      const answer = await io.prompts.hidden(`${field.label} (${hint}${orDefault})`, (text) =>
+        field.format.kind === "pem" || (text === "" && field.default !== undefined)
+          ? undefined
+          : complaint(credential, field, text),
+      );
+      const value = await read(answer);
+      const problem = value === undefined ? "There is no such file." : complaint(credential, field, value);
+      if (value !== undefined && problem === undefined) {
+        values[field.name] = value;
+        break;
+      }
+      session.note(problem ?? "");
+    }
+  }
+  return values;
+}
+
+async function answeredValue({ io }: Session, field: Field, answer: string): Promise<string | undefined> {
+  if (answer === "" && field.default !== undefined) return field.default;
+  if (field.format.kind !== "pem") return answer;
+  return io.readFile(answer.trim()).catch(() => undefined);
+}
+
+/** A JSON document with the fields, or the bare text of the only field that has to be provided. */
+function parse(credential: Credential, text: string): Readonly<Record<string, string>> {
+  const names = credential.fields.map((field) => field.name);
+  if (text.trim() === "") {
+    throw new UsageError(
+      "Nothing was given to read.",
+      `Pipe a JSON document with ${names.join(", ")}, or run the command at a terminal to be asked.`,
+    );
+  }
+  const document = text.trimStart().startsWith("{") ? json(text) : undefined;
+  const [only, ...more] = requiredFields(credential);
+  if (document === undefined && only !== undefined && more.length === 0 && !text.trimStart().startsWith("{")) {
+    return { [only.name]: text.replace(/\r?\n$/, "") };
+  }
+  if (document === undefined) {
+    throw new UsageError(
+      `${credential.id} has several fields, so a JSON document is wanted, and what was given is none.`,
+      `Give an object with ${names.join(", ")}.`,
+    );
+  }
+  const unknown = Object.keys(document).filter((name) => !names.includes(name));
+  if (unknown.length > 0) {
+    // An unknown name could be a value in the wrong place, so it is counted and not repeated.
+    throw new UsageError(
+      `The document holds ${unknown.length} field${unknown.length > 1 ? "s" : ""} that ${credential.id} does not have.`,
+      `Its fields are ${names.join(", ")}.`,
+    );
+  }
+  return Object.fromEntries(
+    Object.entries(document).map(([name, value]) => {
+      if (typeof value !== "string" && typeof value !== "number") {
+        throw new UsageError(`The field "${name}" is neither text nor number.`);
+      }
+      return [name, String(value)];
+    }),
+  );
+}
+
+function json(text: string): Record<string, unknown> | undefined {
+  try {
+    const document: unknown = JSON.parse(text);
+    return typeof document === "object" && document !== null && !Array.isArray(document)
+      ? (document as Record<string, unknown>)
+      : undefined;
+  } catch {
+    // The parser's own message quotes the text.
+    return undefined;
+  }
+}

@@ -1,0 +1,155 @@
+import { type Credential, credentials, daysUntil, isOperatorProvided } from "../catalogue/index.ts";
+import type { Settings } from "../stack-settings.ts";
+import { explain } from "./errors.ts";
+import type { Cloud, CloudStore, Cluster, Stored, Stores } from "./stores/store.ts";
+
+/** How a credential stands on one cloud. */
+export interface CloudState {
+  readonly status: "provided" | "placeholder" | "deferred" | "missing" | "deleted" | "unknown";
+  /** When the value in service was put (ISO, UTC), and its age in days. */
+  readonly since?: string;
+  readonly ageDays?: number;
+  readonly valueId?: string;
+  readonly nextRotation?: string;
+  /** Why it is unknown, or which of its secrets the status is about. */
+  readonly detail?: string;
+}
+
+/** How a credential stands in one namespace. */
+export interface NamespaceState {
+  readonly status:
+    | "in sync"
+    | "behind"
+    | "waiting for its value"
+    | "failing"
+    | "pending"
+    | "missing"
+    | "not delivered"
+    | "unknown";
+  /** The operator's words on why. */
+  readonly detail?: string;
+}
+
+export interface CredentialState {
+  readonly credential: Credential;
+  readonly clouds: Partial<Record<Cloud, CloudState>>;
+  readonly namespaces: Readonly<Record<string, NamespaceState>>;
+  /** The earliest date of any cloud, or the catalogue's first one. */
+  readonly nextRotation?: string;
+  readonly daysLeft?: number;
+  /** Whether the clouds hold the same value; undefined where that cannot be told without reading it. */
+  readonly cloudsAgree?: boolean;
+}
+
+/** The state of every credential, without reading any value. A store that cannot be asked makes "unknown", no error. */
+export async function takeInventory(
+  stores: Stores,
+  settings: Settings,
+  now: Date,
+  list: readonly Credential[] = credentials,
+): Promise<readonly CredentialState[]> {
+  return Promise.all(list.map((credential) => stateOf(credential, stores, settings, now)));
+}
+
+async function stateOf(
+  credential: Credential,
+  { clouds, cluster }: Stores,
+  settings: Settings,
+  now: Date,
+): Promise<CredentialState> {
+  const started = settings.startedEpics.includes(credential.epic);
+  const cloudStates = Object.fromEntries(
+    await Promise.all(
+      clouds
+        .filter((store) => store.keeps(credential))
+        .map(async (store) => [store.cloud, await cloudState(store, credential, started, now)] as const),
+    ),
+  ) as Partial<Record<Cloud, CloudState>>;
+  const fed = cluster === undefined ? undefined : cloudStates[cluster.cloud];
+  const namespaces = Object.fromEntries(
+    await Promise.all(
+      (cluster?.namespaces ?? []).map(
+        async (namespace) =>
+          [namespace, await namespaceState(cluster as Cluster, credential, namespace, started, fed)] as const,
+      ),
+    ),
+  );
+  const today = now.toISOString().slice(0, 10);
+  const dates = Object.values(cloudStates).flatMap((state) => state.nextRotation ?? []);
+  const nextRotation = dates.sort()[0] ?? credential.rotation.firstDue;
+  const agree = cloudsAgree(Object.values(cloudStates));
+  return {
+    credential,
+    clouds: cloudStates,
+    namespaces,
+    ...(nextRotation === undefined ? {} : { nextRotation, daysLeft: daysUntil(nextRotation, today) }),
+    ...(agree === undefined ? {} : { cloudsAgree: agree }),
+  };
+}
+
+async function cloudState(store: CloudStore, credential: Credential, started: boolean, now: Date): Promise<CloudState> {
+  let stored: Stored;
+  try {
+    stored = await store.inspect(credential);
+  } catch (error) {
+    return { status: "unknown", detail: explain(error) };
+  }
+  const { since, valueId, nextRotation, note } = stored;
+  return {
+    status: stored.status === "placeholder" && !started ? "deferred" : stored.status,
+    ...(since === undefined ? {} : { since, ageDays: Math.floor((now.getTime() - Date.parse(since)) / 86_400_000) }),
+    ...(valueId === undefined ? {} : { valueId }),
+    ...(nextRotation === undefined ? {} : { nextRotation }),
+    ...(note === undefined ? {} : { detail: note }),
+  };
+}
+
+async function namespaceState(
+  cluster: Cluster,
+  { kubernetes }: Credential,
+  namespace: string,
+  started: boolean,
+  fed: CloudState | undefined,
+): Promise<NamespaceState> {
+  if (kubernetes === null || fed === undefined) return { status: "not delivered" };
+  if (!started) return { status: "not delivered", detail: "its epic has not started" };
+  try {
+    const delivery = await cluster.delivery(kubernetes.secret, namespace);
+    const detail = delivery.cause === undefined ? {} : { detail: delivery.cause };
+    if (delivery.status !== "ready") {
+      const waiting = fed.status === "placeholder" && delivery.status === "failing";
+      return { status: waiting ? "waiting for its value" : delivery.status, ...detail };
+    }
+    const fresh = fed.since === undefined || (delivery.refreshed ?? "") >= seconds(fed.since);
+    return { status: delivery.current && fresh ? "in sync" : "behind" };
+  } catch (error) {
+    return { status: "unknown", detail: explain(error) };
+  }
+}
+
+// Kubernetes tells times in whole seconds: a sync in the same second as the put is no older than it.
+function seconds(time: string): string {
+  return new Date(Math.floor(Date.parse(time) / 1000) * 1000).toISOString();
+}
+
+function cloudsAgree(states: readonly CloudState[]): boolean | undefined {
+  if (states.length < 2) return undefined;
+  const [first, ...others] = states.map((state) => state.status === "provided");
+  if (others.some((provided) => provided !== first)) return false;
+  const ids = states.map((state) => state.valueId);
+  // A tag on Azure holds the first half of the id.
+  const [id, ...rest] = ids.map((value) => value?.slice(0, 32));
+  if (first !== true || id === undefined || rest.includes(undefined)) return undefined;
+  return rest.every((other) => other === id) ? true : undefined;
+}
+
+/** Whether a rotation by hand is past its day. A placeholder is not late: it has never been in service. */
+export function isOverdue({ credential, clouds, daysLeft }: CredentialState): boolean {
+  const inService = Object.values(clouds).some((state) => state.status === "provided");
+  return (
+    inService &&
+    daysLeft !== undefined &&
+    daysLeft < 0 &&
+    (isOperatorProvided(credential) || credential.source === "rotated")
+  );
+}

@@ -1,0 +1,47 @@
+import { type Credential, credentials, findCredential } from "../catalogue/index.ts";
+import { readStackFile, StackFileError } from "../stack-file.ts";
+import { NAMESPACE, parseSettings, refuseStandIns, type Settings, SettingsError } from "../stack-settings.ts";
+import { UsageError } from "./errors.ts";
+
+/**
+ * The settings of a stack, from its file.
+ * @throws UsageError where the file or a setting cannot be used.
+ */
+export function readSettings(folder: string, stack: string): Settings {
+  try {
+    const { values, secretKeys } = readStackFile(folder, stack);
+    const encrypted = secretKeys.filter((key) => key.startsWith(`${NAMESPACE}:`));
+    if (encrypted.length > 0) {
+      throw new UsageError(
+        `Pulumi.${stack}.yaml holds encrypted settings (${encrypted.join(", ")}), which these commands cannot read.`,
+        "No setting of this project is a secret: set it again without --secret, or remove it.",
+      );
+    }
+    return parseSettings(values, stack);
+  } catch (error) {
+    throw error instanceof StackFileError || error instanceof SettingsError ? new UsageError(error.message) : error;
+  }
+}
+
+/** The settings of a stack whose clouds are about to be asked. @throws UsageError also where stand-ins are left in. */
+export function readLiveSettings(folder: string, stack: string): Settings {
+  const settings = readSettings(folder, stack);
+  try {
+    refuseStandIns(settings, stack);
+  } catch (error) {
+    throw error instanceof SettingsError ? new UsageError(error.message) : error;
+  }
+  return settings;
+}
+
+/** The credential of an id. @throws UsageError that names those there are. */
+export function credentialOf(id: string): Credential {
+  const credential = findCredential(id);
+  if (credential !== undefined) return credential;
+  // A key pasted in the wrong place must not be repeated on the screen.
+  const given = /^[a-z-]{1,24}$/.test(id) ? `"${id}"` : `the name given (${id.length} characters)`;
+  throw new UsageError(
+    `There is no credential ${given}.`,
+    `Known are: ${credentials.map((known) => known.id).join(", ")}.`,
+  );
+}

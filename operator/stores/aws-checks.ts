@@ -1,0 +1,70 @@
+import type { Credential } from "../../catalogue/index.ts";
+import type { AwsSettings } from "../../stack-settings.ts";
+import type { AwsIdentity } from "./aws.ts";
+import { translateAws } from "./aws-errors.ts";
+import { failedCheck } from "./failed-check.ts";
+import type { Check } from "./store.ts";
+
+interface Probes {
+  readonly caller: () => Promise<AwsIdentity>;
+  readonly settings: AwsSettings;
+  /** Whether the secret exists. */
+  readonly describe: (credential: Credential) => Promise<boolean>;
+  readonly probeWrite: (credential: Credential) => Promise<unknown>;
+  readonly credentials: readonly Credential[];
+}
+
+/** Who am I on AWS, and may I do what the commands need? Changes nothing. */
+export async function awsChecks(probes: Probes): Promise<readonly Check[]> {
+  const { settings, credentials } = probes;
+  let arn: string;
+  try {
+    const caller = await probes.caller();
+    arn = caller.arn;
+    if (caller.account !== settings.accountId) {
+      return [
+        {
+          name: "AWS account",
+          result: "failed",
+          detail: `signed in to ${caller.account} as ${arn}; the stack is of ${settings.accountId}`,
+          cure: "Sign in to that account, or name the right stack with --stack.",
+        },
+      ];
+    }
+  } catch (error) {
+    return [failedCheck("AWS sign-in", error)];
+  }
+  const checks: Check[] = [{ name: "AWS sign-in", result: "ok", detail: arn }];
+  const [first] = credentials;
+  for (const credential of credentials) checks.push(await exists(probes, credential));
+  if (first !== undefined) checks.push(await mayWrite(probes, first));
+  return checks;
+}
+
+async function exists({ describe }: Probes, credential: Credential): Promise<Check> {
+  const name = `AWS secret of ${credential.id}`;
+  try {
+    if (await describe(credential)) return { name, result: "ok", detail: "exists, and you may look at it" };
+    return { name, result: "failed", detail: "does not exist", cure: "Create it: pulumi up." };
+  } catch (error) {
+    return failedCheck(name, error);
+  }
+}
+
+async function mayWrite({ probeWrite }: Probes, credential: Credential): Promise<Check> {
+  const name = "AWS writing";
+  try {
+    await probeWrite(credential);
+  } catch (error) {
+    const kind = (error as Error).name;
+    if (kind === "ResourceNotFoundException" || kind === "InvalidParameterException") {
+      return {
+        name,
+        result: "ok",
+        detail: `you may move labels of ${credential.id}; the writer policy grants putting and tagging with it`,
+      };
+    }
+    return failedCheck(name, translateAws(error, `the labels of ${credential.id}`));
+  }
+  return { name, result: "unknown", detail: "AWS accepted a request that it should have refused" };
+}

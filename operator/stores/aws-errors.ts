@@ -1,0 +1,69 @@
+import { DeniedError, OperatorError } from "../errors.ts";
+
+const SIGN_IN = "Sign in: aws sso login, or set AWS_PROFILE; aws sts get-caller-identity shows who you are.";
+
+/**
+ * An error of the AWS SDK in words for an operator. The service's message is not repeated, except where it names who
+ * was denied what: that holds an action and ARNs.
+ * @param thing what was asked for.
+ */
+export function translateAws(error: unknown, thing: string): Error {
+  if (error instanceof OperatorError) return error;
+  const { name, message } = error as Error;
+  switch (name) {
+    case "CredentialsProviderError":
+    case "TokenProviderError":
+      return new OperatorError("Nobody is signed in to AWS.", SIGN_IN);
+    case "ExpiredTokenException":
+    case "ExpiredToken":
+      return new OperatorError("The sign-in to AWS has expired.", SIGN_IN);
+    case "UnrecognizedClientException":
+    case "InvalidClientTokenId":
+    case "InvalidSignatureException":
+    case "SignatureDoesNotMatch":
+      return new OperatorError("AWS does not know the credentials of the sign-in.", SIGN_IN);
+    case "AccessDenied":
+    case "AccessDeniedException":
+      return new DeniedError(
+        `AWS denies it for ${thing}${actionOf(message)}.`,
+        "Take on the operators' role (settings aws.operators); npm run secrets -- doctor shows what you may do.",
+      );
+    case "ResourceNotFoundException":
+      return new OperatorError(`${thing} does not exist on AWS.`, "Create it first: pulumi up.");
+    case "InvalidRequestException":
+      if (/marked for deletion|scheduled for deletion|marked deleted/.test(message)) {
+        return new OperatorError(
+          `${thing} is scheduled for deletion on AWS.`,
+          `Take it back first: aws secretsmanager restore-secret --secret-id ${thing}`,
+        );
+      }
+      return new OperatorError(`AWS does not accept the request for ${thing} (${name}).`);
+    case "ThrottlingException":
+    case "Throttling":
+    case "TooManyRequestsException":
+    case "LimitExceededException":
+      return new OperatorError(`AWS asks to slow down (${thing}), and did so five times.`, "Run it again in a minute.");
+    case "DecryptionFailure":
+    case "EncryptionFailure":
+    case "KMSInvalidStateException":
+    case "KMSNotFoundException":
+      return new OperatorError(
+        `The KMS key of ${thing} cannot be used (${name}).`,
+        "Look whether it is disabled or scheduled for deletion: aws kms describe-key.",
+      );
+    case "TimeoutError":
+    case "NetworkingError":
+    case "AbortError":
+      return new OperatorError(`AWS does not answer (${thing}).`, "Check the network, the proxy and the region.");
+  }
+  const code = (error as { code?: string }).code;
+  if (code !== undefined && /^E[A-Z_]+$/.test(code)) {
+    return new OperatorError(`AWS cannot be reached (${code}).`, "Check the network, the proxy and the region.");
+  }
+  return new OperatorError(`AWS refuses the request for ${thing} (${name}).`);
+}
+
+function actionOf(message: string): string {
+  const action = /\bperform: ([a-z0-9-]+:\w+)/i.exec(message)?.[1];
+  return action === undefined ? "" : ` (${action})`;
+}

@@ -1,0 +1,72 @@
+import { DeniedError, OperatorError } from "../errors.ts";
+
+interface AzureFailure {
+  readonly name?: string;
+  readonly message?: string;
+  readonly statusCode?: number;
+  readonly code?: string;
+  readonly details?: unknown;
+}
+
+/**
+ * An error of the Azure SDK in words for an operator. The service's own message is read and not repeated.
+ * @param thing what was asked for.
+ */
+export function translateAzure(error: unknown, thing: string, vault: string): Error {
+  if (error instanceof OperatorError) return error;
+  const { name = "", message = "", statusCode, code } = error as AzureFailure;
+  if (/Credential|Authentication/.test(name)) {
+    return new OperatorError("Nobody is signed in to Azure, or the sign-in has expired.", "Sign in: az login");
+  }
+  const about = `${message} ${JSON.stringify((error as AzureFailure).details ?? "")}`;
+  switch (statusCode) {
+    case 401:
+      return new OperatorError(
+        "The vault does not accept the sign-in to Azure.",
+        "Sign in to the tenant of the settings: az login --tenant <azure.tenantId>",
+      );
+    case 403:
+      return forbidden(thing, vault, about);
+    case 404:
+      return new OperatorError(`${thing} does not exist in vault ${vault}.`, "Create it first: pulumi up.");
+    case 409:
+      return new OperatorError(
+        `${thing} has been deleted from vault ${vault}, and its name is reserved until it is purged.`,
+        `Take it back: az keyvault secret recover --vault-name ${vault} --name ${thing}`,
+      );
+    case 429:
+      return new OperatorError(`Vault ${vault} asks to slow down, and did so five times.`, "Run it again in a minute.");
+  }
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN") {
+    return new OperatorError(
+      `There is no vault ${vault}, or its address cannot be resolved from here.`,
+      "Create it (pulumi up), or check the setting azure.vaultName and the network.",
+    );
+  }
+  if (code !== undefined && /^E[A-Z_]+$|^REQUEST_SEND_ERROR$/.test(code)) {
+    return new OperatorError(`Vault ${vault} cannot be reached (${code}).`, "Check the network and the proxy.");
+  }
+  return new OperatorError(`Vault ${vault} refuses the request for ${thing} (${statusCode ?? name}).`);
+}
+
+function forbidden(thing: string, vault: string, about: string): Error {
+  if (/ForbiddenByFirewall|Client address/i.test(about)) {
+    return new OperatorError(
+      `The firewall of vault ${vault} refuses your address.`,
+      "Add it to the setting azure.allowedIps and run pulumi up, or come from an allowed network.",
+    );
+  }
+  if (/ForbiddenByConnection|Public network access is disabled/i.test(about)) {
+    return new OperatorError(
+      `Vault ${vault} can only be reached through its private endpoint.`,
+      "Run the command from that network.",
+    );
+  }
+  if (/disabled/i.test(about) && /SecretDisabled|Operation get is not allowed on a disabled secret/i.test(about)) {
+    return new OperatorError(`${thing} is disabled in vault ${vault}.`, "Enable it, or put the value again.");
+  }
+  return new DeniedError(
+    `Vault ${vault} denies it for ${thing}.`,
+    "Your account lacks the role: join the operators' group (setting azure.operatorsGroupId). A new membership takes minutes to be seen.",
+  );
+}

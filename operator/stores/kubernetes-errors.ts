@@ -1,0 +1,41 @@
+import { DeniedError, OperatorError } from "../errors.ts";
+
+/** Whether the API server says that there is no such object (or no such kind of object). */
+export function isNotFound(error: unknown): boolean {
+  return (error as { code?: unknown }).code === 404;
+}
+
+/**
+ * An error of the Kubernetes client in words for an operator. The answer's body is not repeated: it may hold an object.
+ * @param thing what was asked for.
+ */
+export function translateKubernetes(error: unknown, thing: string): Error {
+  if (error instanceof OperatorError) return error;
+  const { code, cause } = error as { code?: unknown; cause?: { code?: string } };
+  switch (code) {
+    case 401:
+      return new OperatorError(
+        "The cluster does not accept your sign-in.",
+        "Fetch your kubeconfig anew from the cloud.",
+      );
+    case 403:
+      return new DeniedError(
+        `The cluster denies it for ${thing}.`,
+        "npm run secrets -- doctor shows what you may do there.",
+      );
+    case 404:
+      return new OperatorError(`The cluster has no ${thing}.`, "Create it first: pulumi up.");
+    case 409:
+      return new OperatorError(`${thing} was changed by somebody else at the same moment.`, "Run it again.");
+    case 429:
+      return new OperatorError("The cluster asks to slow down.", "Run it again in a minute.");
+  }
+  const reason = typeof code === "string" ? code : cause?.code;
+  if (reason !== undefined && /^[A-Z_]+$/.test(reason)) {
+    return new OperatorError(
+      `The cluster cannot be reached (${reason}).`,
+      "Check the kubeconfig (kubectl cluster-info), the network and the setting kubernetes.context.",
+    );
+  }
+  return new OperatorError(`The cluster refuses the request for ${thing} (${String(code ?? (error as Error).name)}).`);
+}

@@ -1,0 +1,206 @@
+import {
+  AppsV1Api,
+  AuthenticationV1Api,
+  AuthorizationV1Api,
+  CoreV1Api,
+  CustomObjectsApi,
+  KubeConfig,
+  PatchStrategy,
+  setHeaderOptions,
+} from "@kubernetes/client-node";
+import type { Credential } from "../../catalogue/index.ts";
+import type { KubernetesSettings } from "../../stack-settings.ts";
+import { OperatorError } from "../errors.ts";
+import { clusterChecks } from "./kubernetes-checks.ts";
+import { isNotFound, translateKubernetes } from "./kubernetes-errors.ts";
+import { deliveryOf, type ExternalSecret, lastChanged, rolloutOf, uses } from "./kubernetes-objects.ts";
+import type { Cluster, ClusterSecret, Delivery, PodUse, Rollout, Workload } from "./store.ts";
+
+const EXTERNAL_SECRETS = { group: "external-secrets.io", version: "v1", plural: "externalsecrets" } as const;
+
+const MERGE = setHeaderOptions("Content-Type", PatchStrategy.MergePatch);
+const STRATEGIC_MERGE = setHeaderOptions("Content-Type", PatchStrategy.StrategicMergePatch);
+// Names, times and owners of an object, without what is in it.
+const METADATA_ONLY = setHeaderOptions("Accept", "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1");
+
+/** The cluster that a kubeconfig context names. */
+export class KubernetesCluster implements Cluster {
+  readonly place: string;
+  readonly cloud: "aws" | "azure";
+  readonly namespaces: readonly string[];
+  readonly #core: CoreV1Api;
+  readonly #apps: AppsV1Api;
+  readonly #objects: CustomObjectsApi;
+  readonly #authentication: AuthenticationV1Api;
+  readonly #authorization: AuthorizationV1Api;
+
+  /** @throws OperatorError where the kubeconfig lacks the context. */
+  constructor(settings: KubernetesSettings, config: KubeConfig = new KubeConfig()) {
+    if (config.contexts === undefined || config.contexts.length === 0) config.loadFromDefault();
+    if (settings.context !== undefined) {
+      if (config.getContextObject(settings.context) === null) {
+        throw new OperatorError(
+          `Your kubeconfig has no context "${settings.context}", which the setting kubernetes.context names.`,
+          `It has: ${config.contexts.map(({ name }) => name).join(", ") || "none"}. Fetch it from your cloud, or correct the setting.`,
+        );
+      }
+      config.setCurrentContext(settings.context);
+    }
+    this.place = `cluster ${config.getCurrentContext()}`;
+    this.cloud = settings.cloud;
+    this.namespaces = settings.namespaces;
+    this.#core = config.makeApiClient(CoreV1Api);
+    this.#apps = config.makeApiClient(AppsV1Api);
+    this.#objects = config.makeApiClient(CustomObjectsApi);
+    this.#authentication = config.makeApiClient(AuthenticationV1Api);
+    this.#authorization = config.makeApiClient(AuthorizationV1Api);
+  }
+
+  async identity(): Promise<string> {
+    const review = await this.#ask("who am I", () =>
+      this.#authentication.createSelfSubjectReview({
+        body: { apiVersion: "authentication.k8s.io/v1", kind: "SelfSubjectReview" },
+      }),
+    );
+    return review.status?.userInfo?.username ?? "(unnamed)";
+  }
+
+  async delivery(name: string, namespace: string): Promise<Delivery> {
+    let object: ExternalSecret;
+    try {
+      object = await this.#objects.getNamespacedCustomObject({ ...EXTERNAL_SECRETS, namespace, name });
+    } catch (error) {
+      if (isNotFound(error)) return { status: "missing", current: false };
+      throw translateKubernetes(error, `ExternalSecret ${namespace}/${name}`);
+    }
+    const delivery = deliveryOf(object);
+    if (delivery.status === "ready") return delivery;
+    const cause = await this.#cause(name, namespace);
+    return { ...delivery, ...(cause === undefined ? {} : { cause }) };
+  }
+
+  async forceSync(name: string, namespace: string, stamp: string): Promise<void> {
+    await this.#ask(`ExternalSecret ${namespace}/${name}`, () =>
+      this.#objects.patchNamespacedCustomObject(
+        { ...EXTERNAL_SECRETS, namespace, name, body: { metadata: { annotations: { "force-sync": stamp } } } },
+        MERGE,
+      ),
+    );
+  }
+
+  async secret(name: string, namespace: string): Promise<ClusterSecret | undefined> {
+    const secret = await this.#find(`Secret ${namespace}/${name}`, () =>
+      this.#core.readNamespacedSecret({ name, namespace }),
+    );
+    if (secret === undefined) return undefined;
+    const values = Object.entries(secret.data ?? {}).map(
+      ([key, value]) => [key, Buffer.from(value, "base64").toString("utf8")] as const,
+    );
+    return { values: Object.fromEntries(values), changed: lastChanged(secret.metadata) };
+  }
+
+  async secretChanged(name: string, namespace: string): Promise<string | undefined> {
+    const secret = await this.#find(`Secret ${namespace}/${name}`, () =>
+      this.#core.readNamespacedSecret({ name, namespace }, METADATA_ONLY),
+    );
+    return secret === undefined ? undefined : lastChanged(secret.metadata);
+  }
+
+  async workloads(secret: string, namespace: string): Promise<readonly Workload[]> {
+    const [deployments, statefulSets, daemonSets] = await this.#ask(`the workloads of ${namespace}`, () =>
+      Promise.all([
+        this.#apps.listNamespacedDeployment({ namespace }),
+        this.#apps.listNamespacedStatefulSet({ namespace }),
+        this.#apps.listNamespacedDaemonSet({ namespace }),
+      ]),
+    );
+    const lists = [
+      ["Deployment", deployments],
+      ["StatefulSet", statefulSets],
+      ["DaemonSet", daemonSets],
+    ] as const;
+    return lists.flatMap(([kind, { items }]) =>
+      items
+        .filter((item) => uses(item.spec?.template.spec, secret))
+        .map((item) => ({ kind, name: item.metadata?.name ?? "", namespace })),
+    );
+  }
+
+  async pods(secret: string, namespace: string): Promise<readonly PodUse[]> {
+    const { items } = await this.#ask(`the pods of ${namespace}`, () => this.#core.listNamespacedPod({ namespace }));
+    return items
+      .filter((pod) => uses(pod.spec, secret) && !["Succeeded", "Failed"].includes(pod.status?.phase ?? ""))
+      .map((pod) => {
+        const starts = (pod.status?.containerStatuses ?? []).flatMap(
+          ({ state }) => state?.running?.startedAt?.toISOString() ?? [],
+        );
+        const started = starts.sort()[0] ?? pod.status?.startTime?.toISOString() ?? "";
+        return { name: pod.metadata?.name ?? "", namespace, started };
+      });
+  }
+
+  async restart({ name, namespace }: Workload, at: string): Promise<void> {
+    const body = { spec: { template: { metadata: { annotations: { "kubectl.kubernetes.io/restartedAt": at } } } } };
+    await this.#ask(`Deployment ${namespace}/${name}`, () =>
+      this.#apps.patchNamespacedDeployment({ name, namespace, body }, STRATEGIC_MERGE),
+    );
+  }
+
+  async rollout({ name, namespace }: Workload): Promise<Rollout> {
+    const deployment = await this.#ask(`Deployment ${namespace}/${name}`, () =>
+      this.#apps.readNamespacedDeployment({ name, namespace }),
+    );
+    return rolloutOf(deployment);
+  }
+
+  checks(credentials: readonly Credential[]) {
+    return clusterChecks({
+      identity: () => this.identity(),
+      delivery: (name, namespace) => this.delivery(name, namespace),
+      may: async (resourceAttributes) => {
+        const review = await this.#ask("my permissions", () =>
+          this.#authorization.createSelfSubjectAccessReview({
+            body: {
+              apiVersion: "authorization.k8s.io/v1",
+              kind: "SelfSubjectAccessReview",
+              spec: { resourceAttributes },
+            },
+          }),
+        );
+        return review.status?.allowed ?? false;
+      },
+      namespaces: this.namespaces,
+      credentials,
+    });
+  }
+
+  /** Conditions say only that it failed; why is in the newest warning event. */
+  async #cause(name: string, namespace: string): Promise<string | undefined> {
+    const { items } = await this.#ask(`the events of ${namespace}`, () =>
+      this.#core.listNamespacedEvent({
+        namespace,
+        fieldSelector: `involvedObject.kind=ExternalSecret,involvedObject.name=${name},type=Warning`,
+      }),
+    );
+    const time = (event: (typeof items)[number]) =>
+      (event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp)?.getTime() ?? 0;
+    return items.sort((a, b) => time(b) - time(a))[0]?.message;
+  }
+
+  async #find<T>(thing: string, request: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await request();
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw translateKubernetes(error, thing);
+    }
+  }
+
+  async #ask<T>(thing: string, request: () => Promise<T>): Promise<T> {
+    try {
+      return await request();
+    } catch (error) {
+      throw translateKubernetes(error, thing);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import type { Settings } from "../../stack-settings.ts";
+import type { CloudStore, Cluster, Stores } from "./store.ts";
+
+/**
+ * The stores that a stack's settings name. Each client is loaded only where the stack needs it: together they take a
+ * second to load.
+ */
+export async function openStores(settings: Settings, fetcher: typeof fetch): Promise<Stores> {
+  const clouds: CloudStore[] = [];
+  if (settings.aws !== undefined) {
+    const { AwsStore } = await import("./aws.ts");
+    clouds.push(new AwsStore(settings.aws, settings.secretPrefix));
+  }
+  if (settings.azure !== undefined) {
+    const [{ AzureStore }, { DefaultAzureCredential }] = await Promise.all([
+      import("./azure.ts"),
+      import("@azure/identity"),
+    ]);
+    const credential = new DefaultAzureCredential({ tenantId: settings.azure.tenantId });
+    clouds.push(new AzureStore(settings.azure, credential, fetcher));
+  }
+  if (settings.kubernetes === undefined) return { clouds };
+  const { KubernetesCluster } = await import("./kubernetes.ts");
+  const cluster: Cluster = new KubernetesCluster(settings.kubernetes);
+  return { clouds, cluster };
+}

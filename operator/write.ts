@@ -1,0 +1,62 @@
+import { type Credential, nextRotation, PROVIDED_STATUS } from "../catalogue/index.ts";
+import { explain, OperatorError } from "./errors.ts";
+import type { Session } from "./session.ts";
+import type { Cloud, CloudStore, OperatorTags } from "./stores/store.ts";
+
+/** What became of one cloud. */
+export interface Written {
+  readonly cloud: Cloud;
+  readonly place: string;
+  readonly done: boolean;
+  /** Why not. */
+  readonly problem?: string;
+}
+
+/** The tags of a value put on a day. */
+export function tagsOf(credential: Credential, day: string): OperatorTags {
+  const due = nextRotation(credential.rotation.cadence, day);
+  return { Status: PROVIDED_STATUS, ...(due === undefined ? {} : { NextRotation: due }) };
+}
+
+/** The stores that keep a credential. @throws OperatorError where the stack has none. */
+export async function storesOf(session: Session, credential: Credential): Promise<readonly CloudStore[]> {
+  const { clouds } = await session.stores;
+  const stores = clouds.filter((store) => store.keeps(credential));
+  if (stores.length === 0) {
+    throw new OperatorError(
+      `No cloud of stack ${session.stack} keeps ${credential.id}.`,
+      "Add that cloud's settings to the stack, and run pulumi up.",
+    );
+  }
+  return stores;
+}
+
+/** Writes to every cloud, one after the other; a failure of one does not keep the others from being written. */
+export async function writeAll(
+  session: Session,
+  stores: readonly CloudStore[],
+  write: (store: CloudStore) => Promise<void>,
+): Promise<readonly Written[]> {
+  const written: Written[] = [];
+  for (const store of stores) {
+    const { cloud, place } = store;
+    session.progress(`Writing to ${place} …`);
+    try {
+      await write(store);
+      written.push({ cloud, place, done: true });
+    } catch (error) {
+      written.push({ cloud, place, done: false, problem: explain(error) });
+    }
+  }
+  session.clearProgress();
+  return written;
+}
+
+/** Says what holds where. @returns whether every cloud was written. */
+export function tellWritten(session: Session, written: readonly Written[], done: string, undone: string): boolean {
+  for (const { place, done: isDone, problem } of written) {
+    if (isDone) session.say(`${session.style("green", "✓")} ${place}: ${done}`);
+    else session.say(`${session.style("red", "✗")} ${place}: ${undone}. ${problem}`);
+  }
+  return written.every((one) => one.done);
+}

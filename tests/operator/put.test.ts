@@ -1,0 +1,186 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { credentials, isOperatorProvided, nextRotation } from "../../catalogue/index.ts";
+import { OperatorError } from "../../operator/errors.ts";
+import { valueId } from "../../operator/value-id.ts";
+import { credential, Generator } from "./values.ts";
+import { World } from "./world.ts";
+
+let world: World;
+const generator = new Generator(2);
+
+beforeEach(() => {
+  world = new World();
+});
+
+const provided = credentials.filter(isOperatorProvided).map((one) => [one.id, one] as const);
+
+test.each(provided)("put %s writes both clouds, tags and syncs", async (id, one) => {
+  const values = generator.values(one);
+  const { status, stdout } = await world.run(["put", id, "--json"], { piped: JSON.stringify(values) });
+  expect(status).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({
+    id,
+    complete: true,
+    namespaces: [{ namespace: "one" }, { namespace: "two" }],
+  });
+  for (const store of [world.aws, world.azure]) {
+    expect(store.versions.get(id)?.[0]?.values).toEqual(values);
+    const due = nextRotation(one.rotation.cadence, "2026-08-01");
+    expect(store.tags.get(id)).toEqual({ Status: "provided", ...(due === undefined ? {} : { NextRotation: due }) });
+  }
+  expect(world.cluster.secrets.has(`two/${one.kubernetes?.secret}`)).toBe(true);
+});
+
+test("a bare text is the only field that has to be provided", async () => {
+  const values = generator.values(credential("openai"));
+  expect((await world.run(["put", "openai"], { piped: `${values.api_key}\n` })).status).toBe(0);
+  expect(world.aws.versions.get("openai")?.[0]?.values).toEqual(values);
+});
+
+test("at a terminal each field is asked for until it is right; a default is taken by Enter, a PEM file by its path", async () => {
+  const values = generator.values(credential("github-app"));
+  world.files.set("app.pem", values.private_key ?? "");
+  const typed = [
+    values.app_id,
+    "wrong",
+    values.client_id,
+    values.client_secret,
+    "no.pem",
+    "app.pem",
+    values.webhook_secret,
+  ];
+  const { status, stderr } = await world.run(["put", "github-app"], { typed: typed.map(String) });
+  expect(stderr).toContain("There is no such file.");
+  expect(status).toBe(0);
+  expect(world.aws.versions.get("github-app")?.[0]?.values).toEqual(values);
+  const slack = generator.values(credential("slack-webhook"));
+  await world.run(["put", "slack-webhook"], { typed: [String(slack.webhook_url), ""] });
+  expect(world.aws.versions.get("slack-webhook")?.[0]?.values).toEqual(slack);
+});
+
+describe("what is refused touches nothing", () => {
+  const good = () => generator.values(credential("openai"));
+  const cases: [string, string[], () => string, number, string][] = [
+    ["no such credential", ["put", "opanai"], () => "x", 2, 'There is no credential "opanai". Known are: openai,'],
+    ["a generated one", ["put", "jwt-signing-key"], () => "x", 2, "jwt.current' 2 && pulumi up"],
+    ["a rotated one", ["put", "database"], () => "x", 2, "aws.database.loginProvided"],
+    ["nothing", ["put", "openai"], () => "", 2, "Nothing was given to read"],
+    ["another vendor's key", ["put", "anthropic"], () => String(good().api_key), 2, "This is an OpenAI API key"],
+    ["a text for several fields", ["put", "jira"], () => "text", 2, "a JSON document is wanted"],
+    ["a missing field", ["put", "jira"], () => JSON.stringify({ email: "a@b.cd" }), 2, '"api_token") is missing'],
+    [
+      "an unknown field",
+      ["put", "openai"],
+      () => JSON.stringify({ ...good(), key: "x" }),
+      2,
+      "1 field that openai does not have",
+    ],
+    ["broken JSON", ["put", "openai"], () => `{"api_key": "${good().api_key}"`, 2, "JSON document is wanted"],
+    ["a nested value", ["put", "openai"], () => JSON.stringify({ api_key: good() }), 2, "neither text nor number"],
+    ["a value as an argument", ["put", "openai", "value"], () => "x", 2, "too many arguments"],
+    [
+      "production without a yes",
+      ["put", "openai", "--stack", "production"],
+      () => JSON.stringify(good()),
+      2,
+      "Add --yes",
+    ],
+    ["an unknown stack", ["put", "openai", "--stack", "dev"], () => "x", 2, 'There is no stack "dev"'],
+    ["a descriptor that is none", ["put", "openai", "--fd", "three"], () => "x", 2, "--fd takes the number"],
+  ];
+  test.each(cases)("%s", async (_, argv, input, status, message) => {
+    const text = input();
+    const outcome = await world.run(argv, { piped: text });
+    expect(outcome.stderr).toContain(message);
+    expect(outcome.status).toBe(status);
+    expect([...world.aws.calls, ...world.azure.calls].filter((call) => call.startsWith("put"))).toEqual([]);
+    for (const value of Object.values(good())) expect(outcome.stderr + outcome.stdout).not.toContain(value);
+  });
+
+  test("Ctrl-C at a prompt", async () => {
+    expect((await world.run(["put", "openai"], { typed: [] })).status).toBe(130);
+    expect(world.aws.versions.size).toBe(0);
+  });
+
+  test("a no to production", async () => {
+    const typed = [String(good().api_key), false];
+    const { status, stderr } = await world.run(["put", "openai", "--stack", "production"], { typed });
+    expect(stderr).toContain("This changes production");
+    expect(status).toBe(130);
+    expect(world.aws.versions.size).toBe(0);
+  });
+
+  test("a sign-in to the wrong account is told before anything is asked", async () => {
+    world.aws.trouble.set("identity", new OperatorError("You are signed in to AWS account 1."));
+    const { status, stderr } = await world.run(["put", "openai"], { typed: [] });
+    expect(stderr).toContain("AWS account 1");
+    expect(status).toBe(1);
+  });
+
+  test("a secret that does not exist", async () => {
+    world.azure.absent.add("openai");
+    const { status, stderr } = await world.run(["put", "openai"], { piped: JSON.stringify(good()) });
+    expect(stderr).toContain("the azure store has no secret for openai. Create it first: pulumi up.");
+    expect(status).toBe(1);
+    expect(world.aws.versions.size).toBe(0);
+  });
+});
+
+test("half done is told, exits 1, and running it again completes it without a second version", async () => {
+  const values = generator.values(credential("sendgrid"));
+  const piped = JSON.stringify(values);
+  world.azure.trouble.set("put", new OperatorError("The firewall of vault test-vault refuses your address."));
+  const first = await world.run(["put", "sendgrid"], { piped });
+  expect(first.status).toBe(1);
+  expect(first.stdout).toContain("✓ the aws store: in service");
+  expect(first.stdout).toContain("✗ the azure store: the old value stays in service");
+  expect(first.stdout).toContain("The firewall of vault test-vault");
+  expect(first.stderr).toContain("Half done. Run it again with the same value");
+  world.azure.trouble.clear();
+  expect((await world.run(["put", "sendgrid"], { piped })).status).toBe(0);
+  expect(world.aws.versions.get("sendgrid")).toHaveLength(1);
+  expect(world.azure.versions.get("sendgrid")).toHaveLength(1);
+});
+
+test("the cluster is left alone where the store that feeds it was not written", async () => {
+  world.aws.trouble.set("put", new OperatorError("AWS does not answer."));
+  const { status, stdout } = await world.run(["put", "openai"], {
+    piped: JSON.stringify(generator.values(credential("openai"))),
+  });
+  expect(status).toBe(1);
+  expect(stdout).toContain("the cluster was not touched");
+  expect(world.cluster.stamps.size).toBe(0);
+});
+
+test("a sync that fails is told with the operator's own words after a minute", async () => {
+  world.cluster.trouble = "AccessDeniedException: not authorized";
+  const { status, stdout } = await world.run(["put", "openai"], {
+    piped: JSON.stringify(generator.values(credential("openai"))),
+  });
+  expect(status).toBe(1);
+  expect(stdout).toContain(
+    "one/openai-api-key: the old value stays in service. Not synced after 60 s. AccessDeniedException",
+  );
+});
+
+test("a credential of an epic that has not started is stored and not delivered", async () => {
+  const piped = JSON.stringify(generator.values(credential("jira")));
+  const { status, stdout } = await world.run(["put", "jira", "--stack", "production", "--yes"], { piped });
+  expect(status).toBe(0);
+  expect(stdout).toContain("Not delivered to the cluster: epic 5 has not started");
+  expect(world.cluster.stamps.size).toBe(0);
+});
+
+test("equal values have equal ids, other values, credentials and environments others", () => {
+  const one = credential("openai");
+  const values = generator.values(one);
+  const id = valueId(one, "staging", values);
+  expect(id).toMatch(/^[0-9a-f]{64}$/);
+  expect(valueId(one, "staging", { ...values })).toBe(id);
+  const others = [
+    valueId(one, "production", values),
+    valueId(credential("anthropic"), "staging", values),
+    valueId(one, "staging", generator.values(one)),
+  ];
+  expect(new Set([id, ...others]).size).toBe(4);
+});
