@@ -85,6 +85,28 @@ function commands(io: Io, act: Act): Command {
   values("put <id>", "put a value into service on every cloud and in every namespace").action((id, own) =>
     act(options(own), async (session) => (await import("./commands/put.ts")).put(session, id, valueOptions(own))),
   );
+  values("rotate <id>", "replace a value: guide, put, sync, rolling restart of what uses it, closing summary").action(
+    (id, own) =>
+      act(options(own), async (session) =>
+        (await import("./commands/rotate.ts")).rotate(session, id, valueOptions(own)),
+      ),
+  );
+  verb("rollback <id>", "put the value that was in service before back into service").action((id, own) =>
+    act(options(own), async (session) => (await import("./commands/rollback.ts")).rollback(session, id)),
+  );
+  verb("revoke <id>", "close a rotation: no pod holds the old value, and how the vendor ends it")
+    .option("--live", "ask the vendor whether the old value, which is asked for, is dead", false)
+    .option("--fd <number>", "read the old value from this file descriptor instead of asking for it")
+    .action((id, own) =>
+      act(options(own), async (session) =>
+        (await import("./commands/revoke.ts")).revoke(session, id, valueOptions(own)),
+      ),
+    );
+  verb("verify [id]", "do stores, Kubernetes Secrets and running pods agree? shows no value")
+    .option("--read", "read the stores, too; for those who may: a denied read raises the alarm", false)
+    .action((id, own) =>
+      act(options(own), async (session) => (await import("./commands/verify.ts")).verify(session, id, own.read)),
+    );
   return program;
 }
 

@@ -1,0 +1,63 @@
+import { EXIT, type ExitStatus } from "../errors.ts";
+import { type Rolled, restartAll, restartCommand, usersOf } from "../rollout.ts";
+import type { Session } from "../session.ts";
+import { credentialOf } from "../stack.ts";
+import type { Workload } from "../stores/store.ts";
+import { guideLines } from "./guide.ts";
+import { refuseMachineMade } from "./machine-way.ts";
+import { type PutOptions, provide } from "./put.ts";
+
+/**
+ * Replaces a credential: how it is made, the new value into every store and namespace, a rolling restart of what uses
+ * it, and what is left to do. Exit 1 where any of it was not completed.
+ */
+export async function rotate(session: Session, id: string, options: PutOptions): Promise<ExitStatus> {
+  const credential = credentialOf(id);
+  refuseMachineMade(credential, session.fileSettings, "rotate");
+  for (const line of guideLines(session, credential)) session.say(line);
+  session.say();
+  const result = await provide(session, credential, options);
+  if (!result.complete) {
+    session.report({ id, ...result, restarted: [] });
+    session.note("Nothing was restarted: what runs keeps the old value until every namespace has the new one.");
+    return EXIT.failed;
+  }
+  const { cluster } = await session.stores;
+  const users = result.namespaces.length === 0 ? [] : await usersOf(session, credential);
+  const deployments = users.filter(({ kind }) => kind === "Deployment");
+  const others = users.filter(({ kind }) => kind !== "Deployment");
+  const rolled = cluster === undefined ? [] : await restartAll(session, cluster, deployments);
+  const complete = rolled.every(({ done }) => done);
+  const revoke = `npm run secrets -- revoke ${id} --stack ${session.stack}`;
+  session.report({ id, ...result, complete, restarted: rolled, notRestarted: others, next: complete ? revoke : null });
+  tellRolled(session, rolled, others);
+  if (!complete) {
+    session.note(
+      "The new value is in service, and not everything runs with it. The old pods go on with the old value.",
+    );
+    session.note(`The way back: npm run secrets -- rollback ${id} --stack ${session.stack}`);
+    for (const { workload, done } of rolled) if (!done) session.note(`then: ${restartCommand(workload)}`);
+    return EXIT.failed;
+  }
+  session.say();
+  session.say(
+    `${session.style("bold", credential.service)} is rotated. Keep the old value valid until everything works.`,
+  );
+  if (credential.rotation.overlap.note !== undefined) session.say(credential.rotation.overlap.note);
+  session.say(`${session.style("bold", "Next:")} ${revoke}`);
+  return EXIT.ok;
+}
+
+function tellRolled(session: Session, rolled: readonly Rolled[], others: readonly Workload[]): void {
+  for (const { workload, done, detail } of rolled) {
+    const mark = done ? session.style("green", "✓") : session.style("red", "✗");
+    session.say(`${mark} ${workload.namespace}/${workload.name}: ${done ? "restarted, " : ""}${detail}`);
+  }
+  for (const workload of others) {
+    session.say(
+      `- ${workload.kind} ${workload.namespace}/${workload.name} uses it, too; restart it when it suits: ${restartCommand(workload)}`,
+    );
+  }
+  if (rolled.length === 0 && others.length === 0)
+    session.say("- Nothing in the cluster uses it, so nothing was restarted.");
+}

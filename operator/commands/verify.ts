@@ -1,0 +1,163 @@
+import { type Credential, credentials } from "../../catalogue/index.ts";
+import { DeniedError, EXIT, type ExitStatus, explain } from "../errors.ts";
+import type { Session } from "../session.ts";
+import { credentialOf } from "../stack.ts";
+import type { CloudStore, Cluster, Stored, Values } from "../stores/store.ts";
+import { valueId } from "../value-id.ts";
+
+/** Whether two places hold the same value, and how that is known. */
+export interface Agreement {
+  readonly id: string;
+  /** What was compared: "aws and one/openai-api-key". */
+  readonly what: string;
+  readonly result: "same" | "differs" | "unknown";
+  readonly detail: string;
+}
+
+/**
+ * Compares stores, Kubernetes Secrets and running pods, and shows no value. Exit 1 where something differs.
+ * @param read whether stores are read, too. A read that is denied raises the alarm, so it is never tried unasked.
+ */
+export async function verify(session: Session, id: string | undefined, read: boolean): Promise<ExitStatus> {
+  const wanted = id === undefined ? credentials : [credentialOf(id)];
+  session.progress("Comparing …");
+  const agreements = (await Promise.all(wanted.map((credential) => verifyOne(session, credential, read)))).flat();
+  session.clearProgress();
+  session.report({ stack: session.stack, agreements });
+  const marks = {
+    same: session.style("green", "✓"),
+    differs: session.style("red", "✗"),
+    unknown: session.style("yellow", "?"),
+  };
+  for (const { id: owner, what, result, detail } of agreements)
+    session.say(`${marks[result]} ${owner}: ${what}: ${detail}`);
+  return agreements.some(({ result }) => result === "differs") ? EXIT.failed : EXIT.ok;
+}
+
+interface Held {
+  readonly store: CloudStore;
+  readonly stored: Stored;
+  /** What the store holds, where it was read. */
+  readonly values?: Values;
+}
+
+async function verifyOne(session: Session, credential: Credential, read: boolean): Promise<Agreement[]> {
+  const { clouds, cluster } = await session.stores;
+  const { id } = credential;
+  const held: Held[] = [];
+  const agreements: Agreement[] = [];
+  for (const store of clouds.filter((one) => one.keeps(credential))) {
+    try {
+      const stored = await store.inspect(credential);
+      const values = read && stored.status === "provided" ? await store.read(credential) : undefined;
+      held.push({ store, stored, ...(values === undefined ? {} : { values }) });
+    } catch (error) {
+      agreements.push({ id, what: store.place, result: "unknown", detail: explain(error) });
+    }
+  }
+  const [first, ...others] = held;
+  for (const other of others) if (first !== undefined) agreements.push({ id, ...compareClouds(first, other) });
+  const feeding = held.find(({ store }) => store.cloud === cluster?.cloud);
+  if (cluster === undefined || feeding === undefined || feeding.stored.status !== "provided") return agreements;
+  if (!session.settings.startedEpics.includes(credential.epic)) return agreements;
+  for (const namespace of cluster.namespaces) {
+    agreements.push(...(await compareNamespace(session, credential, cluster, namespace, feeding)));
+  }
+  return agreements;
+}
+
+function compareClouds(one: Held, other: Held): Omit<Agreement, "id"> {
+  const what = `${one.store.cloud} and ${other.store.cloud}`;
+  if (one.stored.status !== other.stored.status) {
+    return { what, result: "differs", detail: `${one.stored.status} and ${other.stored.status}` };
+  }
+  if (one.stored.status !== "provided") return { what, result: "same", detail: one.stored.status };
+  if (one.values !== undefined && other.values !== undefined) {
+    return sameValues(one.values, other.values)
+      ? { what, result: "same", detail: "the same value" }
+      : { what, result: "differs", detail: "not the same value" };
+  }
+  const byId = compareIds(one.stored.valueId, other.stored.valueId);
+  return byId === undefined
+    ? { what, result: "unknown", detail: "a value was not put by these commands; compare with --read if you may" }
+    : { what, ...byId };
+}
+
+async function compareNamespace(
+  session: Session,
+  credential: Credential,
+  cluster: Cluster,
+  namespace: string,
+  { store, stored, values }: Held,
+): Promise<Agreement[]> {
+  const { id, kubernetes } = credential;
+  if (kubernetes === null) return [];
+  const what = `${store.cloud} and ${namespace}/${kubernetes.secret}`;
+  let changed: string | undefined;
+  const agreements: Agreement[] = [];
+  try {
+    const secret = await cluster.secret(kubernetes.secret, namespace);
+    changed = secret?.changed;
+    if (secret === undefined) return [{ id, what, result: "differs", detail: "the namespace has no such Secret" }];
+    const delivered = fieldsOf(credential, secret.values);
+    const compared =
+      values === undefined
+        ? compareIds(stored.valueId, valueId(credential, session.settings.environment, delivered))
+        : sameValues(delivered, values, Object.keys(delivered))
+          ? ({ result: "same", detail: "the same value" } as const)
+          : ({ result: "differs", detail: "not the same value" } as const);
+    agreements.push({ id, what, ...(compared ?? byTime(stored.since, secret.changed)) });
+  } catch (error) {
+    if (!(error instanceof DeniedError)) return [{ id, what, result: "unknown", detail: explain(error) }];
+    const { refreshed } = await cluster.delivery(kubernetes.secret, namespace);
+    agreements.push({ id, what, ...byTime(stored.since, refreshed) });
+  }
+  if (changed === undefined) return agreements;
+  for (const pod of await cluster.pods(kubernetes.secret, namespace)) {
+    const podWhat = `${namespace}/${kubernetes.secret} and pod ${pod.name}`;
+    agreements.push(
+      pod.started >= changed
+        ? { id, what: podWhat, result: "same", detail: "started after the value came" }
+        : { id, what: podWhat, result: "differs", detail: "started before the value came: restart it" },
+    );
+  }
+  return agreements;
+}
+
+type Compared = Pick<Agreement, "result" | "detail">;
+
+/** By ids, which only values put by these commands have; undefined where one has none. */
+function compareIds(one: string | undefined, other: string | undefined): Compared | undefined {
+  // A tag on Azure holds the first half of the id.
+  const [a, b] = [one, other].map((text) =>
+    /^(?:[0-9a-f]{32}){1,2}$/.test(text ?? "") ? text?.slice(0, 32) : undefined,
+  );
+  if (a === undefined || b === undefined) return undefined;
+  return a === b ? { result: "same", detail: "the same value" } : { result: "differs", detail: "not the same value" };
+}
+
+function byTime(put: string | undefined, fetched: string | undefined): Compared {
+  if (put === undefined || fetched === undefined) return { result: "unknown", detail: "cannot be told" };
+  // Kubernetes tells times in whole seconds.
+  return Date.parse(fetched) >= Math.floor(Date.parse(put) / 1000) * 1000
+    ? { result: "same", detail: "fetched after the value was put (told by time, not by value)" }
+    : { result: "differs", detail: "fetched before the value was put" };
+}
+
+function fieldsOf({ kubernetes }: Credential, values: Values): Values {
+  return Object.fromEntries(
+    Object.entries(kubernetes?.keys ?? {}).flatMap(([key, field]) => {
+      const value = values[key];
+      return value === undefined ? [] : [[field, value]];
+    }),
+  );
+}
+
+/** @param names the fields that both are to have: a store may hold more than is delivered. */
+function sameValues(
+  one: Values,
+  other: Values,
+  names: readonly string[] = [...Object.keys(one), ...Object.keys(other)],
+): boolean {
+  return names.every((name) => one[name] === other[name]);
+}
