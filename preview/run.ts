@@ -2,7 +2,8 @@ import path from "node:path";
 import { RunError } from "@pulumi/pulumi";
 import { Command, CommanderError } from "commander";
 import { readStackFile, StackFileError } from "../stack-file.ts";
-import { previewDocument, type Violation } from "./document.ts";
+import { previewDocument } from "./document.ts";
+import { violations } from "./policies.ts";
 import { record } from "./recorder.ts";
 import { render } from "./render.ts";
 
@@ -48,10 +49,10 @@ export async function preview(argv: readonly string[], io: PreviewIo): Promise<P
   try {
     const config = readStackFile(io.folder, stack);
     const recording = await record({ project: "qualisys-secrets", stack, config }, io.program);
-    const violations: readonly Violation[] = [];
-    const document = previewDocument(stack, recording, violations);
+    const found = await violations({ stack, config, recording, configured: {} });
+    const document = previewDocument(stack, recording, found);
     const text = json ? JSON.stringify(document, null, 2) : render(document, io.colours);
-    const exitStatus = violations.some(({ level }) => level === "mandatory") ? 1 : 0;
+    const exitStatus = found.some(({ level }) => level === "mandatory") ? 1 : 0;
     return { exitStatus, stdout: `${text}\n`, stderr: "" };
   } catch (error) {
     if (!isExplained(error)) throw error;
