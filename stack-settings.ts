@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { EPICS, type Epic } from "./catalogue/index.ts";
+import { allCredentials, type Credential, credentialsOf, EPICS, type Epic, spendAccounts } from "./catalogue/index.ts";
 
 /** The namespace of the project's keys in a stack file. */
 export const NAMESPACE = "qualisys-secrets";
@@ -114,6 +114,23 @@ const database = z
     }
   });
 
+const spendAccountIds = spendAccounts(allCredentials).map(({ id }) => id);
+
+const spend = z.strictObject({
+  accounts: list(choice(spendAccountIds), "a list of credentials whose accounts report what they cost")
+    .min(1, "at least one account; leave aws.spend out to watch none")
+    .default(spendAccountIds)
+    .describe(
+      "Credentials whose accounts are watched. Each needs its admin key, which docs/credentials.md tells how to get.",
+    ),
+  everyHours: z
+    .int("whole hours from 1 to 12")
+    .min(1, "whole hours from 1 to 12")
+    .max(12, "whole hours from 1 to 12")
+    .default(6)
+    .describe("Hours between two readings. A figure that nobody could read for a day raises an alarm of its own."),
+});
+
 const aws = z.strictObject({
   region: awsRegion().describe("The region of the secrets, the key and the alarms."),
   accountId: text(/^\d{12}$/, "an AWS account id: 12 digits, in quotes").describe(
@@ -146,6 +163,11 @@ const aws = z.strictObject({
     .default([])
     .describe("Regions that keep a copy of every secret."),
   database: database.prefault({}).describe("The rotated database login."),
+  spend: spend
+    .optional()
+    .describe(
+      "Watches what accounts have cost this month, and alarms at the limits of the provisioning guide. Left out: nothing is watched, and no admin key is kept.",
+    ),
 });
 
 const azure = z.strictObject({
@@ -339,8 +361,14 @@ export type AzureSettings = z.infer<typeof azure>;
 export type KubernetesSettings = z.infer<typeof kubernetes>;
 export type DatabaseSettings = z.infer<typeof database>;
 export type JwtSettings = z.infer<typeof jwt>;
+export type SpendSettings = z.infer<typeof spend>;
 export type Environment = (typeof ENVIRONMENTS)[number];
 export type { Epic };
+
+/** The credentials that a stack keeps. */
+export function stackCredentials(settings: Settings): readonly Credential[] {
+  return credentialsOf(settings.aws?.spend?.accounts ?? []);
+}
 
 /** Settings that the program cannot work with, all of them at once. */
 export class SettingsError extends Error {

@@ -1,10 +1,12 @@
 import { anthropic } from "./credentials/anthropic.ts";
+import { anthropicAdmin } from "./credentials/anthropic-admin.ts";
 import { database } from "./credentials/database.ts";
 import { githubApp } from "./credentials/github-app.ts";
 import { googleOauth } from "./credentials/google-oauth.ts";
 import { jira } from "./credentials/jira.ts";
 import { jwtSigningKey } from "./credentials/jwt-signing-key.ts";
 import { openai } from "./credentials/openai.ts";
+import { openaiAdmin } from "./credentials/openai-admin.ts";
 import { sendgrid } from "./credentials/sendgrid.ts";
 import { slackWebhook } from "./credentials/slack-webhook.ts";
 import { CATEGORIES, type Category, type Credential, type Epic } from "./types.ts";
@@ -12,13 +14,14 @@ import { checked } from "./validate.ts";
 
 export * from "./names.ts";
 export * from "./rotation.ts";
+export * from "./spend.ts";
 export * from "./types.ts";
 
 /**
- * The credentials of the company's third-party accounts: the only place that knows which exist.
+ * Every credential of the company's third-party accounts: the only place that knows which exist.
  * @throws Error that names every wrong entry, when the module loads.
  */
-export const credentials: readonly Credential[] = checked([
+export const allCredentials: readonly Credential[] = checked([
   openai,
   anthropic,
   googleOauth,
@@ -28,11 +31,24 @@ export const credentials: readonly Credential[] = checked([
   slackWebhook,
   jwtSigningKey,
   database,
+  openaiAdmin,
+  anthropicAdmin,
 ]);
 
-/** The credential of an id, or undefined. */
+/** The credentials that every stack keeps. */
+export const credentials: readonly Credential[] = credentialsOf([]);
+
+/**
+ * The credentials that a stack keeps: every stack's, and the admin keys of the accounts whose spending it watches.
+ * @param watched ids of the credentials that spend.
+ */
+export function credentialsOf(watched: readonly string[]): readonly Credential[] {
+  return allCredentials.filter(({ watches }) => watches === undefined || watched.includes(watches));
+}
+
+/** The credential of an id, or undefined; also one that only some stacks keep. */
 export function findCredential(id: string): Credential | undefined {
-  return credentials.find((credential) => credential.id === id);
+  return allCredentials.find((credential) => credential.id === id);
 }
 
 /** Categories that have credentials, in the catalogue's order, each with its credentials. */

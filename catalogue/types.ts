@@ -6,6 +6,7 @@ export const CATEGORIES = {
   integrations: "Integrations",
   jwt: "Token signing",
   database: "Database",
+  spend: "Spend watch",
 } as const;
 
 export type Category = keyof typeof CATEGORIES;
@@ -133,6 +134,12 @@ export interface Credential {
   readonly azure: AzurePlace | null;
   /** `null`: never delivered to a cluster. */
   readonly kubernetes: KubernetesPlace | null;
+  /**
+   * Id of the credential whose account's spending this one reads. It exists only in stacks that watch that spending,
+   * and no cluster ever receives it: an admin key can do far more than read costs.
+   * @default - every stack keeps the credential.
+   */
+  readonly watches?: string;
   readonly rotation: Rotation;
   readonly limits?: Limits;
   readonly provisioning: readonly Step[];

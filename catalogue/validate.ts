@@ -1,5 +1,6 @@
 import { initialDocument, PLACEHOLDER_PREFIX, placeholder, vaultSecrets } from "./names.ts";
 import { isIsoDate } from "./rotation.ts";
+import { spendLimits } from "./spend.ts";
 import { CATEGORIES, type Credential, EPICS } from "./types.ts";
 
 // Key Vault: 1-127 letters, digits and hyphens. learn.microsoft.com, "About keys, secrets, and certificates".
@@ -14,7 +15,7 @@ const AWS_NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
  * @throws Error with one line per wrong entry, each naming the credential.
  */
 export function checked(credentials: readonly Credential[]): readonly Credential[] {
-  const problems = [...credentials.flatMap(entryProblems), ...duplicates(credentials)];
+  const problems = [...credentials.flatMap(entryProblems), ...duplicates(credentials), ...spendProblems(credentials)];
   if (problems.length > 0)
     throw new Error(`The catalogue has wrong entries:\n${problems.map((p) => `  - ${p}`).join("\n")}`);
   return credentials;
@@ -104,6 +105,27 @@ function duplicates(credentials: readonly Credential[]): string[] {
       return `${kind} "${name}" is used by ${holders.join(" and ")}`;
     }),
   );
+}
+
+// An admin key among an application's credentials, or in a cluster, would be read by who has no business with it.
+function spendProblems(credentials: readonly Credential[]): string[] {
+  return credentials.flatMap((credential) => {
+    const { id, watches, category, kubernetes, azure } = credential;
+    if (watches === undefined) {
+      return category === "spend" ? [`${id}: category "spend" is for credentials that watch another`] : [];
+    }
+    const watched = credentials.find((other) => other.id === watches);
+    return [
+      ...(category === "spend" ? [] : [`${id}: watches spending, so its category is "spend", not "${category}"`]),
+      ...(kubernetes === null && azure === null
+        ? []
+        : [`${id}: watches spending from AWS, so it is kept nowhere else`]),
+      ...(watched === undefined ? [`${id}: watches "${watches}", which does not exist`] : []),
+      ...(watched !== undefined && spendLimits(watched).length === 0
+        ? [`${id}: watches "${watches}", whose guide sets no limit`]
+        : []),
+    ];
+  });
 }
 
 function repeated(names: readonly string[]): string[] {

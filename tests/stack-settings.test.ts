@@ -1,8 +1,9 @@
 import path from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { credentials } from "../catalogue/index.ts";
 import { readStackFile, stackNames } from "../stack-file.ts";
-import { parseSettings, refuseStandIns, SettingsError, standIns } from "../stack-settings.ts";
+import { parseSettings, refuseStandIns, SettingsError, stackCredentials, standIns } from "../stack-settings.ts";
 
 const root = path.dirname(import.meta.dirname);
 const ACCOUNT = "123456789012";
@@ -138,6 +139,16 @@ test("what is left out has its default", () => {
   });
 });
 
+test.each<[string, Raw | undefined, string[]]>([
+  ["not watched unless switched on", undefined, []],
+  ["watched at every vendor that reports it", {}, ["openai-admin", "anthropic-admin"]],
+  ["watched where the settings say so", { accounts: ["openai"] }, ["openai-admin"]],
+])("spending is %s, and only then are its admin keys kept", (_, spend, admins) => {
+  const settings = parseSettings(config({ ...sound, aws: { ...aws, spend } }), "production");
+  const ids = credentials.map(({ id }) => id);
+  expect(stackCredentials(settings).map(({ id }) => id)).toEqual([...ids, ...admins]);
+});
+
 // What is changed -> the key as the user writes it, and the words of what is allowed.
 const wrong: [string, Raw, string, string][] = [
   ["nothing for the environment", { environment: undefined }, "environment", 'one of "staging", "production"'],
@@ -193,6 +204,19 @@ const wrong: [string, Raw, string, string][] = [
     { aws: { ...aws, database: { loginProvided: true } } },
     "aws.database.subnetIds",
     "at least one subnet",
+  ],
+  [
+    "an account that reports no costs",
+    { aws: { ...aws, spend: { accounts: ["sendgrid"] } } },
+    "aws.spend.accounts[0]",
+    'one of "openai", "anthropic"',
+  ],
+  ["no account to watch", { aws: { ...aws, spend: { accounts: [] } } }, "aws.spend.accounts", "leave aws.spend out"],
+  [
+    "a reading once a day, and an alarm for a day without one",
+    { aws: { ...aws, spend: { everyHours: 24 } } },
+    "aws.spend.everyHours",
+    "1 to 12",
   ],
   ["a vault name of 25 characters", { azure: { ...azure, vaultName: "v".repeat(25) } }, "azure.vaultName", "3 to 24"],
   ["a vault name with two hyphens", { azure: { ...azure, vaultName: "a--b" } }, "azure.vaultName", "single hyphens"],

@@ -1,9 +1,9 @@
 import {
+  allCredentials,
   awsSecretName,
   byCategory,
   CATEGORIES,
   type Credential,
-  credentials,
   type Detail,
   isOperatorProvided,
   provideCommand,
@@ -30,6 +30,7 @@ export function credentialsDocument(): string {
     "Every credential of the company's third-party accounts: where it is kept, how it is provided, when it is replaced. AWS paths are production's; a staging stack has its own prefix.",
     "## Inventory",
     inventory(),
+    "Those that watch spending exist only where the stack's settings switch it on (`aws.spend`).",
     "## Fields",
     fields(),
     "## Rotation schedule",
@@ -38,14 +39,14 @@ export function credentialsDocument(): string {
     limits(),
     "## Provisioning guide",
     "The same steps are printed by `npm run secrets -- guide <id>`.",
-    ...credentials.flatMap(guide),
+    ...allCredentials.flatMap(guide),
   );
 }
 
 function inventory(): string {
   return table(
     ["Credential", "Category", "AWS secret", "Azure Key Vault", "Kubernetes Secret: keys", "Epic", "Value"],
-    byCategory().flatMap(([category, members]) =>
+    byCategory(allCredentials).flatMap(([category, members]) =>
       members.map((credential) => [
         `**${credential.service}** (${code(credential.id)})`,
         `${code(category)} (${CATEGORIES[category]})`,
@@ -70,7 +71,7 @@ function kubernetes({ kubernetes: place }: Credential): string {
 function fields(): string {
   return table(
     ["Credential", "Field", "What it is", "Kind", "Starts as"],
-    credentials.flatMap((credential) =>
+    allCredentials.flatMap((credential) =>
       credential.fields.map((field) => [
         code(credential.id),
         code(field.name),
@@ -90,7 +91,7 @@ function rotation(): string {
   return blocks(
     table(
       ["Credential", "Frequency", "First due", "Reminder", "Owner", "Procedure", "Two values valid while rotating"],
-      credentials.map(({ service, rotation: { cadence, firstDue, owner, procedure, overlap } }) => [
+      allCredentials.map(({ service, rotation: { cadence, firstDue, owner, procedure, overlap } }) => [
         `**${service}**`,
         cadence,
         firstDue ?? "no date",
@@ -107,7 +108,7 @@ function rotation(): string {
 function limits(): string {
   return table(
     ["Service", "Rate limit", "Quota", "Cost control", "Where to watch"],
-    credentials.flatMap(({ limits: limit }) =>
+    allCredentials.flatMap(({ limits: limit }) =>
       limit === undefined
         ? []
         : [[`**${limit.service}**`, limit.rate, limit.quota, limit.costControl, limit.monitor ?? ""]],

@@ -1,11 +1,14 @@
 import { describe, expect, test } from "vitest";
 import {
+  allCredentials,
   awsSecretName,
   type Credential,
   credentials,
+  credentialsOf,
   delivered,
   initialDocument,
   initialVaultValue,
+  spendAccounts,
   tags,
   vaultSecrets,
 } from "../../catalogue/index.ts";
@@ -154,6 +157,52 @@ test.each([
   ["nobody else", "sendgrid", undefined],
 ])("the billing alert of %s", (_, id, alert) => {
   expect(tags(entry(id), "x", "staging").BillingAlert).toBe(alert);
+});
+
+describe("the admin keys that watch spending", () => {
+  const watching = allCredentials.filter(({ watches }) => watches !== undefined);
+
+  test("are no part of the inventory until a stack watches their accounts", () => {
+    expect(watching.map(({ id }) => id)).toEqual(["openai-admin", "anthropic-admin"]);
+    expect(credentialsOf([])).toEqual(credentials);
+    expect(credentialsOf(["anthropic"]).map(({ id }) => id)).toEqual([
+      ...credentials.map(({ id }) => id),
+      "anthropic-admin",
+    ]);
+  });
+
+  test("are kept on AWS alone, away from every application's credentials, and never delivered", () => {
+    for (const admin of watching) {
+      expect(awsSecretName("qualisys", admin)).toBe(`qualisys/spend/${admin.id}`);
+      expect(vaultSecrets(admin)).toEqual([]);
+      expect(delivered([1, 2, 3, 4, 5], allCredentials)).not.toContain(admin);
+      expect(credentials.map(({ category }) => category)).not.toContain(admin.category);
+    }
+  });
+
+  test("and the key that applications use do not pass for one another", () => {
+    const random = (length: number) => "Aq7".repeat(length).slice(0, length);
+    const made = {
+      openai: `${["sk", "proj", ""].join("-")}${random(40)}`,
+      "openai-admin": `${["sk", "admin", ""].join("-")}${random(40)}`,
+      anthropic: `${["sk", "ant", "api03", ""].join("-")}${random(40)}`,
+      "anthropic-admin": `${["sk", "ant", "admin01", ""].join("-")}${random(40)}`,
+    };
+    const passes = Object.keys(made).map((id) => {
+      const pattern = allCredentials.find((credential) => credential.id === id)?.fields[0].format.pattern;
+      return Object.entries(made).flatMap(([kind, value]) => (pattern?.test(value) ? [kind] : []));
+    });
+    expect(passes).toEqual(Object.keys(made).map((id) => [id]));
+  });
+
+  test("watch the limits of the team's document", () => {
+    const accounts = spendAccounts(credentialsOf(["openai", "anthropic"]));
+    expect(accounts.map(({ id, admin, thresholds }) => [id, admin.id, thresholds])).toEqual([
+      ["openai", "openai-admin", [50, 100, 200]],
+      ["anthropic", "anthropic-admin", [200]],
+    ]);
+    expect(spendAccounts(credentials)).toEqual([]);
+  });
 });
 
 test("a vault allows 15 tags", () => {

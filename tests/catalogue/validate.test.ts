@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Credential, credentials, type Field } from "../../catalogue/index.ts";
+import { allCredentials, type Credential, type Field } from "../../catalogue/index.ts";
 import { checked } from "../../catalogue/validate.ts";
 
 const field: Field = {
@@ -83,6 +83,14 @@ const wrong: [string, Partial<Credential>, string[]][] = [
     { fields: [{ ...field, format: { description: "x", pattern: /^.+$/ } }] },
     ['"api_key"', "placeholder"],
   ],
+  ["the category of admin keys without watching anything", { category: "spend" }, ['"spend"', "watch"]],
+  [
+    "an admin key among an application's credentials",
+    { watches: "made-up" },
+    ['"spend", not "email"', "kept nowhere else"],
+  ],
+  ["an admin key for no credential", { watches: "nobody" }, ['"nobody"', "does not exist"]],
+  ["an admin key whose account has no limits", { watches: "made-up" }, ['"made-up"', "no limit"]],
   ["a date that is none", { rotation: { ...sound.rotation, firstDue: "2027-02-30" } }, ["2027-02-30", "YYYY-MM-DD"]],
 ];
 
@@ -115,6 +123,6 @@ describe("a wrong entry is refused by name", () => {
 
   test("nothing where all is right", () => {
     expect(checked([sound])).toEqual([sound]);
-    expect(checked(credentials)).toEqual(credentials);
+    expect(checked(allCredentials)).toEqual(allCredentials);
   });
 });
