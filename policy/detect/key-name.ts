@@ -115,6 +115,19 @@ const GLUED_START =
  *   it names the project, which says nothing about the value.
  */
 export function readKey(path: readonly string[]): KeyName {
+  const id = path.length === 1 ? (path[0] ?? "") : path.join("\n");
+  const known = memory.get(id);
+  if (known) return known;
+  const key = read(path);
+  // The same properties come again with each resource; a program with more names than this is no reason to keep them all.
+  if (memory.size >= 10_000) memory.clear();
+  memory.set(id, key);
+  return key;
+}
+
+const memory = new Map<string, KeyName>();
+
+function read(path: readonly string[]): KeyName {
   const segments = path.filter((segment) => !/^\d+$/.test(segment)).slice(-4);
   const words = segments.flatMap(splitWords);
   const own = splitWords(segments.at(-1) ?? "");

@@ -9,7 +9,7 @@ import { messages } from "./messages.ts";
 import { randomness } from "./randomness.ts";
 import { fromBase64, unwrap } from "./unwrap.ts";
 import { secretInUrl } from "./url.ts";
-import { vendorTokens } from "./vendor-tokens/index.ts";
+import { candidateTokens } from "./vendor-tokens/index.ts";
 
 /** One reason to take a text for a secret. */
 export interface Evidence {
@@ -86,9 +86,8 @@ function findTokens(text: string, { sources, key }: Inspection): Evidence[] {
   }
   if (sources.has("vendor")) {
     const isBenign = key.class === "benign" || isPublicMaterial(text) || isCiphertext(text);
-    for (const { vendor, id, hints, pattern, publicWith, faint } of vendorTokens) {
+    for (const { vendor, id, pattern, publicWith, faint } of candidateTokens(text)) {
       if (faint && isBenign) continue;
-      if (!hints.some((hint) => text.includes(hint))) continue;
       if (publicWith && (publicWith.test(key.words.join(" ")) || publicWith.test(text))) continue;
       for (const [token] of text.matchAll(pattern)) {
         if (isManualToken(token) || randomness(token) < 0.12) continue;
@@ -154,9 +153,8 @@ function isReadableBase64(text: string): boolean {
 /** A token that is meant to be seen where it stands: a browser's key, a public project's. */
 function isPublishable(key: KeyName, text: string): boolean {
   const words = key.words.join(" ");
-  return vendorTokens.some(
-    ({ hints, pattern, publicWith }) =>
-      publicWith?.test(words) && hints.some((hint) => text.includes(hint)) && text.replace(pattern, "") === "",
+  return candidateTokens(text).some(
+    ({ pattern, publicWith }) => publicWith?.test(words) && text.replace(pattern, "") === "",
   );
 }
 
