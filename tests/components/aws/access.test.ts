@@ -124,6 +124,9 @@ const administrator = (principal: Caller["principal"]) => () => ({ principal, po
 // An identity policy that allows everything opens Secrets Manager and stops at the key.
 const WITHOUT_KEY: readonly Act[] = (Object.keys(ACTIONS) as Act[]).filter((act) => !/crypt|grant the key/.test(act));
 
+// The program's own roles are tried on every secret; who has none of them, on one of each kind.
+const STRANGERS_TRY: readonly string[] = ["openai", "jwt-signing-key", "a longer name"];
+
 type Row = readonly [
   name: string,
   who: () => Caller,
@@ -163,17 +166,21 @@ const CALLERS: readonly Row[] = [
   ["nobody", caller(anonymousPrincipal), () => []],
 ];
 
-describe.each(CALLERS.map((row) => [row[0], row] as const))("%s", (_, [, who, expectation, options]) => {
-  test.each(SECRETS)("may do with %s what it should", async (id, secret) => {
-    const credential = credentials.find((entry) => entry.id === id);
-    const expected = credential === undefined ? (options?.elsewhere ?? []) : expectation(credential);
-    const done: Act[] = [];
-    for (const act of Object.keys(ACTIONS) as Act[]) {
-      const [action, resource, context] = ACTIONS[act](secret);
-      if (await allowed(who(), action, resource, context)) done.push(act);
-    }
-    expect(new Set(done)).toEqual(new Set(expected));
-  });
+describe.each(CALLERS.map((row) => [row[0], row] as const))("%s", (name, [, who, expectation, options]) => {
+  const own = /^the (?:reader|writer|deployer)|^a known reader/.test(name);
+  test.each(own ? SECRETS : SECRETS.filter(([id]) => STRANGERS_TRY.includes(id)))(
+    "may do with %s what it should",
+    async (id, secret) => {
+      const credential = credentials.find((entry) => entry.id === id);
+      const expected = credential === undefined ? (options?.elsewhere ?? []) : expectation(credential);
+      const done: Act[] = [];
+      for (const act of Object.keys(ACTIONS) as Act[]) {
+        const [action, resource, context] = ACTIONS[act](secret);
+        if (await allowed(who(), action, resource, context)) done.push(act);
+      }
+      expect(new Set(done)).toEqual(new Set(expected));
+    },
+  );
 });
 
 describe("the key", () => {
@@ -267,4 +274,37 @@ describe("who may become what", () => {
     expect(await may(role("app"))).toBe(false);
     expect(await may(DEPLOYER)).toBe(false);
   });
+});
+
+test("every document is valid to IAM", async () => {
+  const documents = stack.recording.resources.flatMap((resource) =>
+    ["policy", "assumeRolePolicy"].flatMap((input) =>
+      resource.inputs[input] === undefined ? [] : [[`${resource.name}.${input}`, json(resource, input)] as const],
+    ),
+  );
+  expect(documents.length).toBeGreaterThan(15);
+  for (const [name, document] of documents) {
+    const isResourcePolicy = JSON.stringify(document).includes('"Principal"');
+    const result = await runSimulation(
+      {
+        request: {
+          principal: OPERATORS,
+          action: name.endsWith("assumeRolePolicy") ? "sts:AssumeRole" : "kms:DescribeKey",
+          resource: { resource: name.endsWith("assumeRolePolicy") ? role("any") : KEY, accountId: ACCOUNT },
+          contextVariables: {},
+        },
+        identityPolicies: isResourcePolicy ? [] : [{ name, policy: document }],
+        serviceControlPolicies: [],
+        resourceControlPolicies: [],
+        ...(isResourcePolicy ? { resourcePolicy: document } : {}),
+      },
+      {},
+    );
+    expect(result.resultType === "error" ? [name, result.errors] : []).toEqual([]);
+    for (const statement of (document as { Statement: object[] }).Statement) {
+      expect("Resource" in statement, `${name}: a trust policy has no Resource, every other has`).toBe(
+        !name.endsWith("assumeRolePolicy"),
+      );
+    }
+  }
 });
