@@ -70,6 +70,15 @@ export const TOOLS: readonly Tool[] = [
     programs: ["moto_server"],
     seconds: 30,
   },
+  {
+    name: "event-ruler",
+    version: "2.1.0",
+    group: "clouds",
+    purpose: "EventBridge's own engine, which the alarms' patterns are tried in",
+    source: { kind: "maven" },
+    programs: [],
+    seconds: 15,
+  },
 ];
 
 /** The tools of that name or group; an unknown word is refused with what is known. */

@@ -33,7 +33,7 @@ export class AccessAlarms extends pulumi.ComponentResource {
     for (const id of Object.keys(ALARMS) as AlarmId[]) alarm(this, name, place, id, watched, told);
     undelivered(this, name, place, told);
     if (place.replicas.length > 0) {
-      new EventForwarder(`${name}-forwarder`, place, { secrets: args.secrets, state: SEES_READS }, { parent: this });
+      new EventForwarder(`${name}-forwarder`, place, SEES_READS, { parent: this });
     }
     this.registerOutputs({ topicArn: this.topicArn });
   }

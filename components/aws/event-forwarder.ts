@@ -2,18 +2,13 @@ import { EventRule, EventTarget } from "@pulumi/aws/cloudwatch/index.js";
 import { Role, RolePolicy } from "@pulumi/aws/iam/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import { forwarded, patternText, watchName } from "./event-patterns.ts";
-import { arn, commonTags, type Place, type StoredSecret } from "./place.ts";
+import { arn, commonTags, type Place } from "./place.ts";
 import { forwarderTrust, policy } from "./policies.ts";
-
-export interface EventForwarderArgs {
-  readonly secrets: readonly StoredSecret[];
-  /** The state that lets a rule see read-only events. */
-  readonly state: string;
-}
 
 /** Sends the events of the secrets' copies home, where the alarms are: each region keeps its events to itself. */
 export class EventForwarder extends pulumi.ComponentResource {
-  constructor(name: string, place: Place, args: EventForwarderArgs, opts: pulumi.ComponentResourceOptions) {
+  /** @param state the one in which a rule sees read-only events. */
+  constructor(name: string, place: Place, state: string, opts: pulumi.ComponentResourceOptions) {
     super("qualisys-secrets:aws:EventForwarder", name, {}, opts);
     const home = `${arn(place, "events")}:event-bus/default`;
     const role = new Role(
@@ -34,15 +29,16 @@ export class EventForwarder extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    for (const { region, kmsKeyArn } of place.replicas) {
+    for (const replica of place.replicas) {
+      const { region } = replica;
       const rule = new EventRule(
         `${name}-${region}`,
         {
           region,
           name: watchName(place, "forward"),
           description: `Sends events about copies of secrets to ${place.region}`,
-          eventPattern: patternText("forward", forwarded({ place, secrets: args.secrets }, kmsKeyArn)),
-          state: args.state,
+          eventPattern: patternText("forward", forwarded(place, replica)),
+          state,
           tags: commonTags(place),
         },
         { parent: this },

@@ -185,20 +185,20 @@ function alarmTampering({ place, topicArn, deployerRole }: Watched): EventPatter
 
 /**
  * What a replica's region sends home: CloudTrail hands events to EventBridge in the region where they happen. The
- * home region's patterns decide; this one is only as wide as they are.
+ * home region's patterns decide; this one is as wide as they are, for what stands there.
  */
-export function forwarded({ place, secrets }: Pick<Watched, "place" | "secrets">, replicaKeyArn: string): EventPattern {
-  const ids = secretIds(place, secrets);
+export function forwarded(place: Place, replica: Place["replicas"][number]): EventPattern {
+  const ids = ownIds(place, [replica.region]);
   const ours = [{ prefix: watchPrefix(place) }];
-  const key = ofKeys(place, [replicaKeyArn]);
+  const key = { eventSource: ["kms.amazonaws.com"], resources: { ARN: [replica.kmsKeyArn] } };
   return {
     "detail-type": API_CALL,
     detail: {
       $or: [
         { eventSource: ["secretsmanager.amazonaws.com"], requestParameters: { secretId: ids } },
         { eventSource: ["secretsmanager.amazonaws.com"], requestParameters: { secretIdList: ids } },
-        ...key.map((of) => ({ eventSource: ["kms.amazonaws.com"], errorCode: [{ prefix: "AccessDenied" }], ...of })),
-        ...key.map((of) => ({ eventSource: ["kms.amazonaws.com"], eventName: KEY_TAMPERING, ...of })),
+        { ...key, errorCode: [{ prefix: "AccessDenied" }] },
+        { ...key, eventName: KEY_TAMPERING },
         { eventSource: ["events.amazonaws.com"], requestParameters: { name: ours } },
         { eventSource: ["events.amazonaws.com"], requestParameters: { rule: ours } },
       ],
@@ -212,10 +212,14 @@ function secretIds(place: Place, secrets: readonly StoredSecret[]): readonly unk
     .filter((secret) => secret.existing !== undefined)
     .map(({ id }) => id.slice(0, -"-xxxxxx".length));
   return [
-    { prefix: `${place.prefix}/` },
-    ...regions(place).map((region) => ({ prefix: `${secretArnPrefix(place, region)}${place.prefix}/` })),
+    ...ownIds(place, regions(place)),
     ...existing.flatMap((id) => [id.slice(id.lastIndexOf(":") + 1), { prefix: id }]),
   ];
+}
+
+function ownIds(place: Place, inRegions: readonly string[]): readonly unknown[] {
+  const begin = `${place.prefix}/`;
+  return [{ prefix: begin }, ...inRegions.map((region) => ({ prefix: `${secretArnPrefix(place, region)}${begin}` }))];
 }
 
 /** The keys as CloudTrail tells them: among the resources, or as the caller wrote them. */

@@ -1,0 +1,393 @@
+import * as pulumi from "@pulumi/pulumi";
+import { beforeAll, describe, expect, test } from "vitest";
+import {
+  awsSecretName,
+  byCategory,
+  credentials,
+  initialDocument,
+  OPERATOR_TAGS,
+  REMINDED_CADENCES,
+  tags,
+} from "../../../catalogue/index.ts";
+import { ALARMS } from "../../../components/aws/event-patterns.ts";
+import type { Registration } from "../../../preview/recorder.ts";
+import { ACCOUNT, type Built, built, EXISTING, json, NETWORK, REGION, REPLICA } from "./built.ts";
+
+const SUPERUSER = `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:shop/superuser-Aa1Bb2`;
+const plain = (value: unknown) => (pulumi.runtime.isRpcSecret(value) ? pulumi.runtime.unwrapRpcSecret(value) : value);
+
+let production: Built;
+let staging: Built;
+beforeAll(async () => {
+  production = await built();
+  staging = await built({ environment: "staging", secretPrefix: "qualisys-staging" });
+});
+
+const secretOf = (stack: Built, id: string) =>
+  stack.ofType("secret:Secret").find(({ name }) => name.endsWith(`-${id}`) && name.startsWith("aws-")) as Registration;
+
+describe.each(credentials.map((credential) => [credential.id, credential] as const))(
+  "the secret of %s",
+  (id, credential) => {
+    test("has its name, its tags, its key and 30 days to be recovered", () => {
+      for (const [stack, prefix, environment] of [
+        [production, "qualisys", "production"],
+        [staging, "qualisys-staging", "staging"],
+      ] as const) {
+        const name = awsSecretName(prefix, credential);
+        const { inputs } = secretOf(stack, id);
+        expect(inputs).toMatchObject({ name, recoveryWindowInDays: 30, tags: tags(credential, name, environment) });
+        expect(inputs.kmsKeyId).toBe(
+          stack.recording.outputs.aws && (stack.recording.outputs.aws as { keyArn: string }).keyArn,
+        );
+      }
+    });
+
+    test("leaves the tags that operators write", () => {
+      expect(secretOf(production, id).options.ignoreChanges).toEqual(
+        expect.arrayContaining(OPERATOR_TAGS.map((tag) => `tags.${tag}`)),
+      );
+    });
+  },
+);
+
+describe("first values", () => {
+  const versions = () => production.ofType("SecretVersion");
+
+  test("a placeholder has a label of its own, is never sent again and never deleted", () => {
+    const placeholders = versions().filter(({ name }) => name.endsWith("-placeholder"));
+    expect(placeholders).toHaveLength(credentials.filter(({ source }) => source !== "generated").length);
+    for (const { inputs, options } of placeholders) {
+      expect(inputs.versionStages, "any other label could take an operator's value out of service").toEqual([
+        "PLACEHOLDER",
+      ]);
+      expect(options.ignoreChanges).toEqual(["secretString", "versionStages"]);
+      expect(options.retainOnDelete).toBe(true);
+    }
+  });
+
+  test("a placeholder holds each field's placeholder or default", () => {
+    for (const credential of credentials.filter(({ source }) => source !== "generated")) {
+      const version = versions().find(({ name }) => name.endsWith(`-${credential.id}-placeholder`));
+      expect(plain(version?.inputs.secretString)).toBe(initialDocument(credential));
+    }
+  });
+
+  test("what is generated follows its generations, as a secret", () => {
+    const version = production.find("aws-jwt-jwt-signing-key-value");
+    expect(pulumi.runtime.isRpcSecret(version.inputs.secretString)).toBe(true);
+    expect(JSON.parse(String(plain(version.inputs.secretString)))).toEqual({
+      secret: "made-up-now",
+      previous_secret: "made-up-before",
+    });
+    expect(version.inputs.versionStages, "the default, AWSCURRENT, is meant here").toBeUndefined();
+    expect(version.options.ignoreChanges).toEqual([]);
+  });
+
+  test("no version is protected: it could not be replaced", () => {
+    for (const { options } of versions()) expect(options.protect).toBe(false);
+  });
+
+  test("a generated credential without values is refused by name", async () => {
+    await expect(built({ generated: new Map() } as never)).rejects.toThrow(/jwt-signing-key.*secret, previous_secret/);
+  });
+});
+
+describe("protection", () => {
+  const PROTECTED = ["kms/key:Key", "secret:Secret", "bucket:Bucket"];
+
+  test("in production, of the key, each secret and the trail's bucket, and of nothing else", () => {
+    const found = production.recording.resources.filter(({ options }) => options.protect).map(({ name }) => name);
+    const expected = PROTECTED.flatMap((type) => production.ofType(type)).map(({ name }) => name);
+    expect(expected).toHaveLength(credentials.length + 2);
+    expect(new Set(found)).toEqual(new Set(expected));
+  });
+
+  test("elsewhere, of nothing", () => {
+    expect(staging.recording.resources.filter(({ options }) => options.protect)).toEqual([]);
+  });
+});
+
+describe("the house", () => {
+  test("every child carries its parent's name", () => {
+    for (const { name, parent, type } of production.recording.resources) {
+      const above = parent.split("::").at(-1) ?? "";
+      if (type.startsWith("pulumi:") || !above.startsWith("aws")) continue;
+      expect(name.startsWith(above), `${name} in ${above}`).toBe(true);
+    }
+  });
+
+  test("every resource of AWS uses the provider that knows account and region", () => {
+    const provider = production.find("aws-provider", "pulumi:providers:aws");
+    expect(provider.inputs).toMatchObject({ region: REGION, allowedAccountIds: JSON.stringify([ACCOUNT]) });
+    for (const { name, type, options } of production.recording.resources) {
+      if (type.startsWith("aws:")) expect(options.provider, name).toContain("::aws-provider::");
+    }
+  });
+
+  test("physical names of two stacks in one account never meet", () => {
+    const names = (stack: Built) =>
+      stack.recording.resources
+        .filter(({ type }) => type.startsWith("aws:"))
+        .flatMap(({ inputs, type }) => [inputs.name, inputs.bucket].filter(Boolean).map((name) => `${type} ${name}`));
+    expect(names(production).length).toBeGreaterThan(30);
+    expect(names(production).filter((name) => names(staging).includes(name))).toEqual([]);
+  });
+
+  test("the longest prefix that the settings allow gives names that AWS allows", async () => {
+    const stack = await built({ secretPrefix: `q${"x".repeat(39)}`, settings: { replicas: [REPLICA] } });
+    for (const { inputs, type } of stack.recording.resources) {
+      if (/iam\/role|scheduler|cloudwatch\/eventRule/.test(type) && inputs.name !== undefined) {
+        expect(String(inputs.name).length, String(inputs.name)).toBeLessThanOrEqual(64);
+      }
+      if (/bucket:Bucket$/.test(type)) expect(String(inputs.bucket).length).toBeLessThanOrEqual(63);
+      if (/eventRule/.test(type)) expect(String(inputs.eventPattern).length).toBeLessThanOrEqual(2048);
+    }
+  });
+
+  test("nothing waits for a value to be made: the same resources are registered while everything is unknown", async () => {
+    // A resource made inside apply would be missing here, because apply does not run on what is unknown.
+    const unknown = await built({ generated: new Map([["jwt-signing-key", unknownValues()]]) } as never);
+    expect(unknown.recording.resources.length).toBe(production.recording.resources.length);
+  });
+
+  test("outputs are identifiers: no value is among them", () => {
+    const text = JSON.stringify(production.recording.outputs);
+    expect(text).not.toMatch(/made-up|REPLACE_WITH/);
+    expect(production.recording.outputs.aws).toMatchObject({
+      region: REGION,
+      topicArn: `arn:aws:sns:${REGION}:${ACCOUNT}:qualisys-secret-alarms`,
+    });
+  });
+});
+
+function unknownValues() {
+  const unknown = () =>
+    new (pulumi.Output as never as new (...args: unknown[]) => pulumi.Output<string>)(
+      new Set(),
+      Promise.resolve(pulumi.unknown),
+      Promise.resolve(false),
+      Promise.resolve(true),
+      Promise.resolve(new Set()),
+    );
+  return { secret: unknown(), previous_secret: unknown() };
+}
+
+describe("readers", () => {
+  test("each category has one, and the store names it", () => {
+    const expected = byCategory().map(([category]) => category);
+    expect([...production.store.readerRoles.keys()]).toEqual(expected);
+    expect(production.ofType("iam/role:Role").filter(({ name }) => name.endsWith("-reader"))).toHaveLength(
+      expected.length,
+    );
+  });
+
+  test("without a cluster there are policies and no roles, and the key lets none of the roles in", async () => {
+    const { store, ofType, find } = await built({ cluster: undefined });
+    expect(store.readerRoles.size).toBe(0);
+    expect(ofType("iam/role:Role").filter(({ name }) => name.endsWith("-reader"))).toEqual([]);
+    expect(ofType("iam/policy:Policy").filter(({ name }) => name.endsWith("-reader-policy"))).toHaveLength(6);
+    expect(JSON.stringify(json(find("aws-key-policy"), "policy"))).not.toContain("qualisys-reader-");
+  });
+
+  test("without operators there is a policy and no role", async () => {
+    const { ofType, store } = await built({ settings: { operators: [] } });
+    expect(ofType("iam/role:Role").filter(({ name }) => name.startsWith("aws-writer"))).toEqual([]);
+    expect(store.identifiers.writerRole).toBeUndefined();
+  });
+});
+
+describe("the key", () => {
+  test("is turned yearly, can be got back for 30 days, and has an alias", () => {
+    expect(production.find("aws-key", "kms/key:Key").inputs).toMatchObject({
+      enableKeyRotation: true,
+      rotationPeriodInDays: 365,
+      deletionWindowInDays: 30,
+    });
+    expect(production.find("aws-key-alias").inputs.name).toBe("alias/qualisys-secrets");
+  });
+});
+
+describe("alarms", () => {
+  test.each(Object.keys(ALARMS))(
+    "%s: a rule that sees reads tells the topic, and a CloudWatch alarm is on it",
+    (id) => {
+      const rule = production.find(`aws-alarms-${id}`);
+      expect(rule.inputs.state).toBe("ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS");
+      expect(production.find(`aws-alarms-${id}-tells`).inputs).toMatchObject({
+        rule: rule.inputs.name,
+        arn: (production.recording.outputs.aws as { topicArn: string }).topicArn,
+      });
+      expect(production.find(`aws-alarms-${id}-alarm`).inputs).toMatchObject({
+        namespace: "AWS/Events",
+        metricName: "TriggeredRules",
+        dimensions: { RuleName: rule.inputs.name },
+        treatMissingData: "notBreaching",
+        threshold: 1,
+      });
+    },
+  );
+
+  test("events that cannot be delivered raise an alarm over all rules", () => {
+    const queries = production.find("aws-alarms-undelivered-alarm").inputs.metricQueries as {
+      metric?: { metricName: string; dimensions: { RuleName: string } };
+    }[];
+    const watched = queries.flatMap(({ metric }) =>
+      metric?.metricName === "FailedInvocations" ? [metric.dimensions.RuleName] : [],
+    );
+    expect(new Set(watched)).toEqual(
+      new Set(Object.keys(ALARMS).map((id) => production.find(`aws-alarms-${id}`).inputs.name)),
+    );
+  });
+
+  test("the topic is encrypted, mails everybody, and EventBridge and CloudWatch of this account publish to it", () => {
+    expect(production.find("aws-alarms-topic").inputs.kmsMasterKeyId).toMatch(/:key\//);
+    expect(production.find("aws-alarms-to-security@example.com").inputs).toMatchObject({ protocol: "email" });
+    const { Statement } = json(production.find("aws-alarms-topic-policy"), "policy") as {
+      Statement: { Principal: { Service: string }; Condition: unknown }[];
+    };
+    expect(Statement.map(({ Principal }) => Principal.Service)).toEqual([
+      "events.amazonaws.com",
+      "cloudwatch.amazonaws.com",
+    ]);
+    for (const { Condition } of Statement)
+      expect(Condition).toEqual({ StringEquals: { "aws:SourceAccount": ACCOUNT } });
+  });
+
+  test("the mail's template is one JSON string whose variables are all taken from the event", () => {
+    const { inputPaths, inputTemplate } = production.find("aws-alarms-denied-tells").inputs.inputTransformer as {
+      inputPaths: Record<string, string>;
+      inputTemplate: string;
+    };
+    const variables = [...String(JSON.parse(inputTemplate)).matchAll(/<(\w+)>/g)].map(([, name]) => name);
+    expect(new Set(variables)).toEqual(new Set(Object.keys(inputPaths)));
+    // A caller may write anything there, and a quotation mark would end the message.
+    expect(JSON.stringify(inputPaths)).not.toMatch(/requestParameters|userAgent|errorMessage/);
+  });
+
+  test("too many known readers are refused before anything is made, with the cure", async () => {
+    const knownReaders = Array.from(
+      { length: 30 },
+      (_, n) => `arn:aws:iam::${ACCOUNT}:role/team-${"x".repeat(30)}-${n}`,
+    );
+    await expect(built({ settings: { knownReaders } })).rejects.toThrow(
+      /"stranger" has \d+ characters; EventBridge allows 2048.*aws\.knownReaders/,
+    );
+  });
+});
+
+describe("the trail", () => {
+  test("is managed: encrypted, validated, of all regions, in a private bucket that only it writes to", () => {
+    const trail = production.find("aws-trail-trail");
+    expect(trail.inputs).toMatchObject({
+      enableLogging: true,
+      enableLogFileValidation: true,
+      isMultiRegionTrail: true,
+      includeGlobalServiceEvents: true,
+    });
+    expect(trail.inputs.kmsKeyId).toMatch(/:key\//);
+    expect(trail.options.dependsOn.map((urn) => urn.split("::").at(-1))).toEqual(
+      expect.arrayContaining(["aws-key-policy", "aws-trail-bucket-policy"]),
+    );
+    expect(production.find("aws-trail-bucket-private").inputs).toMatchObject({
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+  });
+
+  test("is not made where the account has one, and then every trail is watched", async () => {
+    const stack = await built({ settings: { trail: "existing" } });
+    expect(stack.ofType("AuditTrail")).toEqual([]);
+    expect(stack.ofType("bucket:Bucket")).toEqual([]);
+    expect(JSON.stringify(json(stack.find("aws-key-policy"), "policy"))).not.toContain("cloudtrail");
+    expect(stack.find("aws-alarms-trail").inputs.eventPattern).not.toContain("requestParameters");
+  });
+});
+
+test("reminders: one per cadence that a person is reminded of, naming its credentials and no others", () => {
+  expect(production.ofType("schedule:Schedule")).toHaveLength(REMINDED_CADENCES.length);
+  for (const cadence of REMINDED_CADENCES) {
+    const { inputs } = production.find(`aws-reminders-${cadence}`);
+    const { input, arn } = inputs.target as { input: string; arn: string };
+    expect(arn).toBe(`arn:aws:sns:${REGION}:${ACCOUNT}:qualisys-secret-alarms`);
+    expect(input).toContain("npm run secrets -- due --stack production");
+    for (const { id, rotation } of credentials)
+      expect(input.includes(`(${id})`), id).toBe(rotation.cadence === cadence);
+  }
+});
+
+describe("the database", () => {
+  test("is not rotated while its login is a placeholder", () => {
+    expect(production.ofType("SecretRotation")).toEqual([]);
+    expect(production.ofType("CloudFormationStack")).toEqual([]);
+  });
+
+  test("is rotated every 90 days by AWS's application once the login is provided", async () => {
+    const stack = await built({ settings: { database: { loginProvided: true, ...NETWORK } } });
+    const { parameters, applicationId } = stack.find("aws-rotation-function").inputs as {
+      parameters: Record<string, string>;
+      applicationId: string;
+    };
+    expect(applicationId).toMatch(/RotationSingleUser$/);
+    expect(parameters).toMatchObject({
+      kmsKeyArn: expect.stringMatching(/:key\//),
+      vpcSubnetIds: NETWORK.subnetIds[0],
+      vpcSecurityGroupIds: NETWORK.securityGroupIds[0],
+    });
+    expect(Object.keys(parameters)).not.toContain("masterSecretArn");
+    const schedule = stack.find("aws-rotation-schedule");
+    expect(schedule.inputs).toMatchObject({ rotateImmediately: false, rotationRules: { automaticallyAfterDays: 90 } });
+    expect(schedule.options.dependsOn.map((urn) => urn.split("::").at(-1))).toContain("aws-key-policy");
+    const { rotationRole } = stack.recording.outputs.aws as { rotationRole: string };
+    expect(rotationRole).toMatch(/:role\//);
+    expect(JSON.stringify(json(stack.find("aws-key-policy"), "policy"))).toContain(rotationRole);
+    expect(stack.find("aws-alarms-stranger").inputs.eventPattern).toContain(rotationRole);
+  });
+
+  test("alternating users name the superuser's secret to the function and in the login", async () => {
+    const stack = await built({
+      settings: { database: { loginProvided: true, users: "alternating", superuserSecretArn: SUPERUSER, ...NETWORK } },
+    });
+    const { parameters, applicationId } = stack.find("aws-rotation-function").inputs as {
+      parameters: Record<string, string>;
+      applicationId: string;
+    };
+    expect(applicationId).toMatch(/RotationMultiUser$/);
+    expect(parameters.masterSecretArn).toBe(SUPERUSER);
+    expect(
+      JSON.parse(String(plain(stack.find("aws-database-database-placeholder").inputs.secretString))),
+    ).toMatchObject({ masterarn: SUPERUSER });
+  });
+
+  test("a login that exists is read and rotated, and not made", async () => {
+    const stack = await built({ settings: { database: { existing: EXISTING, loginProvided: true, ...NETWORK } } });
+    expect(stack.ofType("secret:Secret")).toHaveLength(credentials.length - 1);
+    expect(stack.store.secretNames.get("database")).toBe(EXISTING.secretArn);
+    expect(stack.find("aws-rotation-schedule").inputs.secretId).toBe(EXISTING.secretArn);
+    expect(JSON.stringify(json(stack.find("aws-database-reader-policy"), "policy"))).toContain(EXISTING.kmsKeyArn);
+    expect(JSON.stringify(json(stack.find("aws-writer-policy"), "policy"))).not.toContain("shop/postgres");
+  });
+});
+
+describe("replicas", () => {
+  test("have their own key, may be read by the same readers, and send their events home", async () => {
+    const stack = await built({ settings: { replicas: [REPLICA] } });
+    expect(secretOf(stack, "openai").inputs.replicas).toMatchObject([
+      { region: REPLICA.region, kmsKeyId: REPLICA.kmsKeyArn },
+    ]);
+    const reader = JSON.stringify(json(stack.find("aws-llm-reader-policy"), "policy"));
+    expect(reader).toContain(`secretsmanager:${REPLICA.region}:`);
+    expect(reader).toContain(REPLICA.kmsKeyArn);
+    const rule = stack.find(`aws-alarms-forwarder-${REPLICA.region}`);
+    expect(rule.inputs).toMatchObject({
+      region: REPLICA.region,
+      state: "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS",
+    });
+    expect(stack.find(`aws-alarms-forwarder-${REPLICA.region}-home`).inputs).toMatchObject({
+      region: REPLICA.region,
+      arn: `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/default`,
+    });
+  });
+});
