@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import { jwtSigningKey } from "./catalogue/credentials/jwt-signing-key.ts";
-import { credentials } from "./catalogue/index.ts";
 import { droppedKey, generationsOf, type JwtGenerations, JwtKeys } from "./components/jwt-keys.ts";
 import {
   type AwsSettings,
@@ -10,10 +9,12 @@ import {
   refuseStandIns,
   type Settings,
   SettingsError,
+  stackCredentials,
 } from "./stack-settings.ts";
 
 const stack = pulumi.getStack();
 const settings = readSettings();
+const credentials = stackCredentials(settings);
 
 const wanted = generationsOf(settings.jwt);
 const dropped = droppedKey(await deployedGenerations(), wanted);

@@ -133,6 +133,36 @@ export function webIdentityTrust(place: Place, oidcIssuer: string, subject: stri
   });
 }
 
+/** Lambda becomes a function's role. It names no source account when it does. */
+export function lambdaTrust(): PolicyDocument {
+  return policy({ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" });
+}
+
+/** What the spend watch's function may do beside reading its keys: write its log, publish into one namespace. */
+export function spendFunctionPolicy(logGroupArn: string, namespace: string): PolicyDocument {
+  return policy(
+    {
+      Sid: "Log",
+      Effect: "Allow",
+      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      Resource: `${logGroupArn}:*`,
+    },
+    {
+      Sid: "PublishFigures",
+      Effect: "Allow",
+      // The action has no resource; the namespace is all that narrows it.
+      Action: "cloudwatch:PutMetricData",
+      Resource: "*",
+      Condition: { StringEquals: { "cloudwatch:namespace": namespace } },
+    },
+  );
+}
+
+/** Calls one function. */
+export function invokerPolicy(functionArn: string): PolicyDocument {
+  return policy({ Sid: "Invoke", Effect: "Allow", Action: "lambda:InvokeFunction", Resource: functionArn });
+}
+
 /** Who may become the writer. */
 export function principalsTrust(principalArns: readonly string[]): PolicyDocument {
   return policy({ Effect: "Allow", Principal: { AWS: principalArns }, Action: "sts:AssumeRole" });

@@ -1,6 +1,13 @@
 import { Provider } from "@pulumi/aws/provider.js";
 import * as pulumi from "@pulumi/pulumi";
-import { awsReaderRole, awsWriterRole, byCategory, type Category, type Credential } from "../../catalogue/index.ts";
+import {
+  awsReaderRole,
+  awsWriterRole,
+  byCategory,
+  type Category,
+  type Credential,
+  spendAccounts,
+} from "../../catalogue/index.ts";
 import type { AwsSettings, Environment } from "../../stack-settings.ts";
 import { AccessAlarms, type AccessAlarmsArgs } from "./access-alarms.ts";
 import { AuditTrail, trailArn } from "./audit-trail.ts";
@@ -11,6 +18,7 @@ import { RotationReminders, reminderRoleArn } from "./rotation-reminders.ts";
 import { type Cluster, SecretCategory, type SecretCategoryArgs } from "./secret-category.ts";
 import { SecretWriter } from "./secret-writer.ts";
 import { SecretsKey } from "./secrets-key.ts";
+import { SpendWatch } from "./spend-watch.ts";
 
 export interface AwsSecretStoreArgs {
   readonly settings: AwsSettings;
@@ -67,6 +75,8 @@ export class AwsSecretStore extends pulumi.ComponentResource {
       inside,
     );
 
+    watchSpending(name, place, args, secrets, categories, alarms, inside);
+
     this.region = place.region;
     this.secretNames = new Map(secrets.map((secret) => [secret.credential.id, secret.id]));
     this.readerRoles = new Map(
@@ -114,7 +124,7 @@ function keepCategories(
   inside: pulumi.ComponentResourceOptions,
 ): ReadonlyMap<Category, SecretCategory> {
   return new Map(
-    byCategory(args.credentials).map(([category]) => [
+    byCategory(args.credentials).map(([category, members]) => [
       category,
       new SecretCategory(
         `${name}-${category}`,
@@ -124,7 +134,7 @@ function keepCategories(
           secrets: secrets.filter(({ credential }) => credential.category === category),
           keyArn: key.arn,
           generated: args.generated,
-          cluster: args.cluster,
+          cluster: members.some(isDelivered) ? args.cluster : undefined,
           superuserSecretArn: args.settings.database.superuserSecretArn,
         },
         inside,
@@ -167,10 +177,34 @@ function isRotated({ credential }: StoredSecret): boolean {
   return credential.source === "rotated";
 }
 
-/** The roles that a cluster reads through, by the names that their categories give them. */
+/** Whether some cluster may ever receive it; what none may, none gets a role for. */
+function isDelivered({ kubernetes }: Credential): boolean {
+  return kubernetes !== null;
+}
+
+/** Watches what accounts cost, where the settings switch it on: their admin keys are among the credentials then. */
+function watchSpending(
+  name: string,
+  place: Place,
+  args: AwsSecretStoreArgs,
+  secrets: readonly StoredSecret[],
+  categories: ReadonlyMap<Category, SecretCategory>,
+  { topicArn }: AccessAlarms,
+  inside: pulumi.ComponentResourceOptions,
+): void {
+  const settings = args.settings.spend;
+  const readerPolicyArn = categories.get("spend")?.readerPolicyArn;
+  if (settings === undefined || readerPolicyArn === undefined) return;
+  const accounts = spendAccounts(args.credentials);
+  const secretNames = new Map(secrets.map((secret) => [secret.credential.id, secret.id]));
+  new SpendWatch(`${name}-spend-watch`, place, { settings, accounts, secretNames, readerPolicyArn, topicArn }, inside);
+}
+
+/** The roles that read categories, by the names that those give them: a cluster's, and the spend watch's function. */
 function readers(place: Place, args: AwsSecretStoreArgs): readonly (readonly [Category, string])[] {
-  if (args.cluster === undefined) return [];
-  return byCategory(args.credentials).map(([id]) => [id, roleArn(place, awsReaderRole(place.prefix, id))] as const);
+  return byCategory(args.credentials)
+    .filter(([id, members]) => id === "spend" || (args.cluster !== undefined && members.some(isDelivered)))
+    .map(([id]) => [id, roleArn(place, awsReaderRole(place.prefix, id))]);
 }
 
 /** Who may use the key, each for no secrets but its own. */
