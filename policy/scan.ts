@@ -1,0 +1,183 @@
+import path from "node:path";
+import { Command, CommanderError, Option } from "commander";
+import type { Files } from "./scan/disk.ts";
+import { type FileReport, scanText } from "./scan/file-scan.ts";
+import { messages } from "./scan/messages.ts";
+import type { Problem, Report } from "./scan/report.ts";
+import { sarifReport } from "./scan/sarif-report.ts";
+import { textReport } from "./scan/text-report.ts";
+
+export interface ScanIo {
+  /** Where relative paths start, and what is scanned by default. */
+  readonly cwd: string;
+  readonly files: Files;
+  readonly color: boolean;
+}
+
+export interface ScanResult {
+  /** 0 nothing found, 1 something found, 2 something could not be read, or wrong usage. */
+  readonly exitStatus: 0 | 1 | 2;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+type Format = "text" | "json" | "sarif";
+
+interface Options {
+  readonly format: Format;
+  readonly production?: readonly string[];
+}
+
+const MAX_BYTES = 16 * 1024 * 1024;
+const STACK_FILE = /^Pulumi(?:\..+)?\.(?:ya?ml|json)$/;
+/** Folders of other people's files. */
+const SKIPPED = new Set(["node_modules", ".git", ".pulumi"]);
+
+/**
+ * Searches stack files, or any YAML or JSON files, for real-looking secrets, before any engine runs. Prints no value and no part of one.
+ *
+ * @param argv the arguments after the program's name
+ */
+export function run(argv: readonly string[], io: ScanIo): ScanResult {
+  let stdout = "";
+  let stderr = "";
+  let exitStatus: ScanResult["exitStatus"] = 0;
+  const program = new Command("scan")
+    .description("Search stack files for real-looking secrets. No value is ever printed.")
+    .usage("[--format text|json|sarif] [path…]   (npm run scan -- [options] [path…])")
+    .argument("[path...]", "files, or folders with Pulumi*.yaml somewhere inside (default: every Pulumi*.yaml here)")
+    .addOption(new Option("--format <format>", "how to report").choices(["text", "json", "sarif"]).default("text"))
+    .option(
+      "--production <name>",
+      'name by which a stack is production; may be given again (default: "production", "prod", "live")',
+      (name: string, before: readonly string[] = []) => [...before, name],
+    )
+    .addHelpText(
+      "after",
+      "\nAn exception is a comment on the line, or alone on the line above: # scan:allow <reason>" +
+        "\nExit status: 0 nothing found, 1 findings, 2 a file could not be read, or wrong usage.",
+    )
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => {
+        stdout += text;
+      },
+      writeErr: (text) => {
+        stderr += text;
+      },
+      getOutHasColors: () => io.color,
+      getErrHasColors: () => io.color,
+    })
+    .action((paths: string[], options: Options) => {
+      const report = scan(paths, options, io);
+      stdout += printed(report, options.format, io);
+      for (const { file, line, message } of report.problems)
+        stderr += `${file}${line === undefined ? "" : `:${line}`}: ${message}\n`;
+      exitStatus = report.problems.length > 0 ? 2 : report.findings.length > 0 ? 1 : 0;
+    });
+  try {
+    program.parse([...argv], { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return { exitStatus: error.exitCode === 0 ? 0 : 2, stdout, stderr };
+  }
+  return { exitStatus, stdout, stderr };
+}
+
+function scan(paths: readonly string[], { production }: Options, io: ScanIo): Report {
+  const problems: Problem[] = [];
+  const files = paths.length === 0 ? ownFiles(io, problems) : paths.flatMap((one) => filesOf(one, io, problems));
+  const reports = [...new Set(files)].map((file) => scanFile(file, io, production));
+  const all = <K extends keyof FileReport>(key: K) =>
+    reports.flatMap((report) => (report?.[key] ?? []) as FileReport[K][number][]);
+  return {
+    findings: all("findings"),
+    exceptions: all("exceptions"),
+    notices: all("notices"),
+    problems: [...problems, ...all("problems")],
+    files: reports.length,
+  };
+}
+
+function printed(report: Report, format: Format, io: ScanIo): string {
+  if (format === "sarif") return sarifReport(report, io.cwd);
+  if (format === "json") return `${JSON.stringify({ version: 1, ...report }, null, 2)}\n`;
+  return textReport(report, io.color);
+}
+
+/** The project's own: `Pulumi*.yaml` in its folder, and in the folder that `stackConfigDir` names. */
+function ownFiles(io: ScanIo, problems: Problem[]): string[] {
+  const files = inFolder(".", io, problems, false);
+  const folder = stackFolder(files, io);
+  const all = folder === undefined ? files : [...files, ...inFolder(folder, io, problems, false)];
+  if (all.length === 0 && problems.length === 0) problems.push({ file: ".", message: messages.nothingToScan() });
+  return all;
+}
+
+function stackFolder(files: readonly string[], io: ScanIo): string | undefined {
+  const project = files.find((file) => /^Pulumi\.ya?ml$/.test(file));
+  if (project === undefined) return undefined;
+  try {
+    const text = Buffer.from(io.files.read(path.resolve(io.cwd, project))).toString("utf8");
+    const folder = /^stackConfigDir:[ \t]*["']?([^\s"'#]+)/m.exec(text)?.[1];
+    return folder !== undefined && path.resolve(io.cwd, folder) !== path.resolve(io.cwd) ? folder : undefined;
+  } catch {
+    // It is reported when it is scanned.
+    return undefined;
+  }
+}
+
+function filesOf(one: string, io: ScanIo, problems: Problem[]): string[] {
+  try {
+    if (!io.files.isFolder(path.resolve(io.cwd, one))) return [shown(one, io)];
+  } catch (error) {
+    problems.push({ file: shown(one, io), message: explained(error) });
+    return [];
+  }
+  return inFolder(one, io, problems, true);
+}
+
+function inFolder(folder: string, io: ScanIo, problems: Problem[], below: boolean): string[] {
+  try {
+    return [...io.files.list(path.resolve(io.cwd, folder))]
+      .sort((a, b) => a.name.localeCompare(b.name))
+      .flatMap(({ name, isFolder }) => {
+        const inside = path.join(folder, name);
+        if (isFolder) return below && !SKIPPED.has(name) ? inFolder(inside, io, problems, true) : [];
+        return STACK_FILE.test(name) ? [shown(inside, io)] : [];
+      });
+  } catch (error) {
+    problems.push({ file: shown(folder, io), message: explained(error) });
+    return [];
+  }
+}
+
+function scanFile(file: string, io: ScanIo, production?: readonly string[]): FileReport {
+  const problem = (message: string): FileReport => ({
+    findings: [],
+    exceptions: [],
+    notices: [],
+    problems: [{ file, message }],
+  });
+  const full = path.resolve(io.cwd, file);
+  try {
+    const bytes = io.files.size(full);
+    if (bytes > MAX_BYTES) return problem(messages.tooLarge({ bytes, limit: MAX_BYTES }));
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(io.files.read(full));
+    if (text.includes("\0")) return problem(messages.notText());
+    return scanText(file, text, production);
+  } catch (error) {
+    return problem(error instanceof TypeError ? messages.notText() : explained(error));
+  }
+}
+
+function explained(error: unknown): string {
+  const code = (error as { code?: unknown }).code;
+  if (code === "ENOENT") return messages.missing();
+  return messages.unreadable({ code: typeof code === "string" ? code : "UNKNOWN" });
+}
+
+/** As a person names it, from where the scan was started. */
+function shown(file: string, io: ScanIo): string {
+  return path.relative(io.cwd, path.resolve(io.cwd, file)).split(path.sep).join("/") || ".";
+}

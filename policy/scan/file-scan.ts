@@ -1,0 +1,123 @@
+import { detect } from "../detect/index.ts";
+import { printable } from "../printable.ts";
+import { allowances, withoutMark } from "./exceptions.ts";
+import { messages } from "./messages.ts";
+import { type Exception, type Place, type Problem, SCAN_RULES } from "./report.ts";
+import { passphraseRemark } from "./secrets-provider.ts";
+import { type Comment, readYaml, type YamlText } from "./yaml-text.ts";
+
+export interface FileReport {
+  readonly findings: readonly Place[];
+  readonly exceptions: readonly Exception[];
+  readonly notices: readonly Place[];
+  readonly problems: readonly Problem[];
+}
+
+/** Searches a file's text: values, keys and comments. */
+export function scanText(file: string, text: string, productionNames?: readonly string[]): FileReport {
+  let yaml: YamlText;
+  const problems: Problem[] = [];
+  try {
+    yaml = readYaml(text);
+  } catch (error) {
+    const code = error instanceof RangeError ? "NESTED_TOO_DEEPLY" : "UNREADABLE";
+    yaml = { entries: [], comments: [], top: new Map(), errors: [{ code, line: 1 }] };
+  }
+  // What a broken text seems to hold may be cut anywhere: a value could pass for a key, and keys are printed.
+  if (yaml.errors.length > 0) yaml = { ...yaml, entries: [], top: new Map() };
+  for (const { code, line } of yaml.errors) problems.push({ file, line, message: messages.brokenYaml({ code }) });
+
+  const found: Place[] = [...ofValues(file, yaml), ...ofComments(file, yaml.comments)];
+  if (problems.length > 0) found.push(...ofLines(file, text));
+  const notices: Place[] = [];
+  const remark = passphraseRemark(file, yaml, productionNames);
+  if (remark) {
+    const place = { file, line: remark.line, key: remark.key, rule: SCAN_RULES.passphrase, message: remark.message };
+    (remark.isProduction ? found : notices).push(place);
+  }
+  return { ...sorted(file, found, yaml, text), notices: [...notices, ...unused(file, found, yaml, text)], problems };
+}
+
+function ofValues(file: string, { entries }: YamlText): Place[] {
+  return entries.flatMap((entry) => {
+    const ofKey = entry.key.length >= 16 ? detect("", entry.key) : [];
+    const shown = ofKey.length > 0 ? "[a key]" : shownPart(entry.key);
+    return [
+      ...ofKey.map(({ rule, message }) => ({ file, line: entry.line, key: shown, rule, message })),
+      ...detect(entry.key, entry.value).map(({ rule, message, path }) => ({
+        file,
+        line: entry.lineOf(path),
+        key: [shown, ...path.map(shownPart)].filter((part) => part !== "").join("."),
+        rule,
+        message,
+      })),
+    ];
+  });
+}
+
+const shownPart = (part: string) => (/^\d{0,3}$/.test(part) ? part : printable(part));
+
+/** A commented-out value leaks like any other. */
+function ofComments(file: string, comments: readonly Comment[]): Place[] {
+  return comments.flatMap(({ line, text }) => searchLine(file, line, withoutMark(text)));
+}
+
+/** What can be said of a text that is no YAML. */
+function ofLines(file: string, text: string): Place[] {
+  const lines = text.split("\n");
+  const found = lines.flatMap((line, index) => searchLine(file, index + 1, line));
+  const whole = detect("", text).map(({ rule, message }) => ({ file, line: 1, key: "", rule, message }));
+  return found.length > 0 ? found : whole;
+}
+
+function searchLine(file: string, line: number, text: string): Place[] {
+  const pair = /^[\s-]*["']?([^\s"'#][^\s"']*?)["']?:\s+(\S+|"[^"]*"|'[^']*')\s*(?:#.*)?$/.exec(text);
+  const asPair = pair ? detect(pair[1] ?? "", (pair[2] ?? "").replace(/^(["'])(.*)\1$/, "$2")) : [];
+  const found = asPair.length > 0 ? asPair : detect("", text);
+  return found.map(({ rule, message }) => ({ file, line, key: "", rule, message }));
+}
+
+function sorted(
+  file: string,
+  found: readonly Place[],
+  yaml: YamlText,
+  text: string,
+): Pick<FileReport, "findings" | "exceptions"> {
+  const allowed = allowances(yaml.comments, text.split("\n"));
+  const findings: Place[] = [];
+  const exceptions: Exception[] = [];
+  const seen = new Set<string>();
+  for (const place of found) {
+    const id = JSON.stringify(place);
+    if (seen.has(id)) continue;
+    seen.add(id);
+    const allowance = allowed.find(({ target, reason }) => target === place.line && reason !== "");
+    if (allowance) exceptions.push({ ...place, reason: printableReason(allowance.reason) });
+    else findings.push(place);
+  }
+  for (const { line, reason } of allowed) {
+    if (reason === "")
+      findings.push({
+        file,
+        line,
+        key: "",
+        rule: SCAN_RULES.allowWithoutReason,
+        message: messages.allowWithoutReason(),
+      });
+    else findings.push(...searchLine(file, line, reason));
+  }
+  return { findings: findings.sort(byLine), exceptions: exceptions.sort(byLine) };
+}
+
+/** A reason is printed, and a person may have put the value into it. */
+const printableReason = (reason: string) =>
+  detect("", reason).length > 0 ? "(holds what looks like a secret)" : reason;
+
+function unused(file: string, found: readonly Place[], yaml: YamlText, text: string): Place[] {
+  const lines = new Set(found.map(({ line }) => line));
+  return allowances(yaml.comments, text.split("\n"))
+    .filter(({ target, reason }) => reason !== "" && !lines.has(target))
+    .map(({ line }) => ({ file, line, key: "", rule: SCAN_RULES.allowUnused, message: messages.allowUnused() }));
+}
+
+const byLine = (a: Place, b: Place) => a.line - b.line;

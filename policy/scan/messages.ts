@@ -1,0 +1,18 @@
+/** What the scan says of its own. No message takes a text that came from a value. */
+export const messages = {
+  allowWithoutReason: () =>
+    'an exception needs a reason: "# scan:allow <why this is no secret, or why it may stand here>"',
+  allowUnused: () => "this exception accepts nothing: remove it",
+  passphraseInProduction: ({ stack }: { stack: string }) =>
+    `the production stack "${stack}" keeps its secrets with a passphrase, which whoever has the file can guess offline; ` +
+    'use a key that access is granted to and can be taken from: pulumi stack change-secrets-provider "awskms://…" (or azurekeyvault://…)',
+  passphrase: ({ stack }: { stack: string }) =>
+    `the stack "${stack}" keeps its secrets with a passphrase; a cloud's key can be granted and taken away: pulumi stack change-secrets-provider`,
+  missing: () => "there is no such file or folder",
+  unreadable: ({ code }: { code: string }) => `cannot be read (${code}): check who may read it`,
+  notText: () => "is no UTF-8 text: only YAML and JSON are scanned",
+  tooLarge: ({ bytes, limit }: { bytes: number; limit: number }) => `has ${bytes} bytes; at most ${limit} are scanned`,
+  brokenYaml: ({ code }: { code: string }) => `is no readable YAML (${code}); its lines were searched one by one`,
+  nothingToScan: () =>
+    "no Pulumi*.yaml in this folder: name the files to scan, or start the scan in the project's folder",
+} as const;

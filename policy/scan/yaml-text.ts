@@ -1,0 +1,193 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  Lexer,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseAllDocuments,
+} from "yaml";
+
+/** A value of a file with the key it stands under. */
+export interface Entry {
+  readonly key: string;
+  readonly value: unknown;
+  readonly line: number;
+  /** The line of a text inside the value; the path as in a finding of `detect`. */
+  readonly lineOf: (path: readonly string[]) => number;
+}
+
+export interface Comment {
+  readonly line: number;
+  /** Without the `#`. */
+  readonly text: string;
+  /** Nothing but the comment stands on its line. */
+  readonly alone: boolean;
+}
+
+export interface YamlText {
+  readonly entries: readonly Entry[];
+  readonly comments: readonly Comment[];
+  /** Top-level texts of the first document: `encryptionsalt`, `secretsprovider`. */
+  readonly top: ReadonlyMap<string, { readonly value: unknown; readonly line: number }>;
+  readonly errors: readonly { readonly code: string; readonly line: number }[];
+}
+
+/** Aliases can multiply a small text into a huge value; beyond this they are not followed again: what they stand for was seen once. */
+const MAX_NODES = 200_000;
+
+/**
+ * Reads YAML or JSON for a search: all documents, every one of several equal keys, aliases followed. The parser's own messages are
+ * not passed on: they quote the text.
+ *
+ * @throws RangeError where the text is nested deeper than the stack
+ */
+export function readYaml(text: string): YamlText {
+  const lines = new LineCounter();
+  const parsed = parseAllDocuments(text, {
+    lineCounter: lines,
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: "silent",
+  });
+  const documents = Array.isArray(parsed) ? parsed : [];
+  const lineAt = (offset: number | undefined) => Math.max(1, lines.linePos(offset ?? 0).line);
+  const entries: Entry[] = [];
+  const top = new Map<string, { value: unknown; line: number }>();
+  for (const [index, document] of documents.entries()) {
+    const collector = new Collector(document, lineAt);
+    for (const entry of collector.entries(document.contents)) {
+      entries.push(entry);
+      if (index === 0 && !top.has(entry.key)) top.set(entry.key, { value: entry.value, line: entry.line });
+    }
+  }
+  const errors = documents.flatMap((document) =>
+    document.errors.map(({ code, pos }) => ({ code, line: lineAt(pos[0]) })),
+  );
+  return { entries, comments: commentsOf(text), top, errors };
+}
+
+class Collector {
+  readonly #document: Document;
+  readonly #lineAt: (offset: number | undefined) => number;
+  readonly #open = new Set<Node>();
+  #nodes = 0;
+  #lines = new Map<string, number>();
+  /** Values of keys that come again later in the same map. */
+  #shadowed: { key: string; path: readonly string[]; node: unknown; line: number }[] = [];
+
+  constructor(document: Document, lineAt: (offset: number | undefined) => number) {
+    this.#document = document;
+    this.#lineAt = lineAt;
+  }
+
+  /** The values to judge: each of the top level, and below `config`, where a stack's values stand, each of these. */
+  entries(root: unknown): Entry[] {
+    if (!isMap(root)) return root === null ? [] : this.#withShadowed("", root);
+    return root.items.flatMap((pair) => {
+      const key = keyText(pair);
+      const below = isMap(pair.value) && key === "config" ? pair.value.items : [pair];
+      return below.flatMap((one) => this.#withShadowed(keyText(one), one.value, one));
+    });
+  }
+
+  #withShadowed(key: string, node: unknown, pair?: Pair): Entry[] {
+    const entries = [this.#entry(key, node, pair)];
+    // Values that hid others may hide others themselves.
+    for (let hidden = this.#shadowed.shift(); hidden; hidden = this.#shadowed.shift()) {
+      entries.push(this.#entry([key, ...hidden.path].join("."), hidden.node, undefined, hidden.line));
+    }
+    return entries;
+  }
+
+  #entry(key: string, node: unknown, pair?: Pair, knownLine?: number): Entry {
+    this.#lines = new Map();
+    const line = knownLine ?? this.#lineOf(pair?.key ?? node);
+    const value = this.#plain(node, []);
+    const lines = this.#lines;
+    const lineOf = (path: readonly string[]) => {
+      for (let length = path.length; length > 0; length--) {
+        const found = lines.get(JSON.stringify(path.slice(0, length)));
+        if (found !== undefined) return found;
+      }
+      return line;
+    };
+    return { key, value, line, lineOf };
+  }
+
+  #lineOf(node: unknown): number {
+    const range = (node as Node | undefined)?.range;
+    return this.#lineAt(range?.[0]);
+  }
+
+  #plain(node: unknown, path: readonly string[]): unknown {
+    if (++this.#nodes > MAX_NODES) return undefined;
+    if (isAlias(node)) {
+      const target = node.resolve(this.#document);
+      return target === undefined || this.#open.has(target) ? undefined : this.#plain(target, path);
+    }
+    if (isScalar(node)) return scalarText(node.value, node.source);
+    if (!isMap(node) && !isSeq(node)) return undefined;
+    this.#open.add(node);
+    const value = isMap(node)
+      ? this.#object(node.items, path)
+      : node.items.map((item, index) => this.#child(item, item, [...path, String(index)]));
+    this.#open.delete(node);
+    return value;
+  }
+
+  #object(pairs: readonly Pair[], path: readonly string[]): object {
+    const object: Record<string, unknown> = Object.create(null);
+    for (const pair of pairs) {
+      const key = keyText(pair);
+      const inside = [...path, key];
+      if (key in object) this.#shadowed.push({ key, path: inside, node: pair.value, line: this.#lineOf(pair.key) });
+      else object[key] = this.#child(pair.key, pair.value, inside);
+    }
+    return object;
+  }
+
+  #child(at: unknown, node: unknown, path: readonly string[]): unknown {
+    this.#lines.set(JSON.stringify(path), this.#lineOf(at));
+    return this.#plain(node, path);
+  }
+}
+
+/** Numbers as they are written: a password of digits may begin with 0 or have more of them than a number holds. */
+function scalarText(value: unknown, source: string | undefined): unknown {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
+  if (typeof value === "number" || typeof value === "bigint") return source ?? String(value);
+  return value;
+}
+
+function keyText({ key }: Pair): string {
+  if (isScalar(key)) return String(key.source ?? key.value ?? "");
+  return isAlias(key) ? `*${key.source}` : "?";
+}
+
+/** The comments of a text, broken or not. The lexer marks scalars, so that a `#` inside one is none. */
+function commentsOf(text: string): Comment[] {
+  const comments: Comment[] = [];
+  let line = 1;
+  let isScalarNext = false;
+  let isLineEmpty = true;
+  for (const lexeme of new Lexer().lex(text)) {
+    if (lexeme === "\u0002" || lexeme === "\u0018" || lexeme === "\ufeff") continue;
+    if (lexeme === "\u001f") {
+      isScalarNext = true;
+      continue;
+    }
+    if (lexeme.startsWith("#") && !isScalarNext)
+      comments.push({ line, text: lexeme.replace(/^#+/, "").trimEnd(), alone: isLineEmpty });
+    const breaks = lexeme.split("\n").length - 1;
+    line += breaks;
+    const last = lexeme.slice(lexeme.lastIndexOf("\n") + 1);
+    if (breaks > 0) isLineEmpty = last.trim() === "";
+    else if (lexeme.trim() !== "") isLineEmpty = false;
+    isScalarNext = false;
+  }
+  return comments;
+}
