@@ -1,7 +1,10 @@
 import { anonymousPrincipal, runSimulation, type Simulation } from "@cloud-copilot/iam-simulate";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { awsSecretName, byCategory, type Category, type Credential, credentials } from "../../../catalogue/index.ts";
 import { ACCOUNT, type Built, built, DEPLOYER, ISSUER, json, OPERATORS, REGION } from "./built.ts";
+
+// Building and simulating take half a second; a machine with much to do takes its time.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const OTHER_ACCOUNT = "999988887777";
 const KNOWN_READER = `arn:aws:iam::${ACCOUNT}:role/break-glass`;

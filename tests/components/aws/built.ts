@@ -39,8 +39,8 @@ export function awsSettings(overrides: Record<string, unknown> = {}): AwsSetting
   return aws;
 }
 
-export type Overrides = Partial<Omit<AwsSecretStoreArgs, "settings" | "generated">> & {
-  readonly settings?: Record<string, unknown>;
+export type Overrides = Partial<Omit<AwsSecretStoreArgs, "settings">> & {
+  readonly settings?: Record<string, unknown> | undefined;
 };
 
 export interface Built {
@@ -57,16 +57,7 @@ export async function built({ settings, ...overrides }: Overrides = {}): Promise
   const ground = JSON.stringify({ accountId: ACCOUNT, region: REGION });
   const config = { values: { "qualisys-secrets:aws": ground }, secretKeys: [] };
   const recording = await record({ project: "qualisys-secrets", stack: "test", config }, async () => {
-    const jwt = { secret: pulumi.secret("made-up-now"), previous_secret: pulumi.secret("made-up-before") };
-    const store = new AwsSecretStore("aws", {
-      settings: awsSettings(settings),
-      environment: "production",
-      secretPrefix: "qualisys",
-      credentials,
-      generated: new Map([["jwt-signing-key", jwt]]),
-      cluster: { oidcIssuer: ISSUER, namespace: "external-secrets" },
-      ...overrides,
-    });
+    const store = make({ settings, ...overrides });
     stores.push(store);
     return { aws: store.identifiers };
   });
@@ -84,6 +75,33 @@ export async function built({ settings, ...overrides }: Overrides = {}): Promise
       return found;
     },
   };
+}
+
+/** Every resource, as `type name`, that the store registers while the cloud has told nothing: no apply runs then. */
+export async function registeredWhileUnknown(overrides: Overrides): Promise<readonly string[]> {
+  const registered: string[] = [];
+  const nothing = { id: "", state: {} };
+  const newResource = ({ type, name }: pulumi.runtime.MockResourceArgs) => {
+    registered.push(`${type} ${name}`);
+    return nothing;
+  };
+  await pulumi.runtime.setMocks({ newResource, call: () => ({}) }, "qualisys-secrets", "test", true);
+  await pulumi.runtime.runInPulumiStack(async () => make(overrides).identifiers);
+  await pulumi.runtime.disconnect();
+  return registered;
+}
+
+function make({ settings, ...overrides }: Overrides): AwsSecretStore {
+  const jwt = { secret: pulumi.secret("made-up-now"), previous_secret: pulumi.secret("made-up-before") };
+  return new AwsSecretStore("aws", {
+    settings: awsSettings(settings),
+    environment: "production",
+    secretPrefix: "qualisys",
+    credentials,
+    generated: new Map([["jwt-signing-key", jwt]]),
+    cluster: { oidcIssuer: ISSUER, namespace: "external-secrets" },
+    ...overrides,
+  });
 }
 
 /** An input that holds JSON. */
