@@ -69,9 +69,9 @@ export async function built({ settings, ...overrides }: Overrides = {}): Promise
     store,
     ofType,
     find(name, type = "") {
-      const [found, ...others] = ofType(type).filter((resource) => resource.name === name);
-      if (found === undefined || others.length > 0)
-        throw new Error(`${others.length + 1 || 0} resources are named ${name}`);
+      const named = ofType(type).filter((resource) => resource.name === name);
+      const [found] = named;
+      if (found === undefined || named.length > 1) throw new Error(`${named.length} resources are named ${name}`);
       return found;
     },
   };
