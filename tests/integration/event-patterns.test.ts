@@ -10,11 +10,12 @@ import { type EventCase, eventCases, KNOWN_USER } from "../components/aws/cloudt
 // The patterns as the program makes them, in AWS's own engine: another one could be wrong in the same way as they are.
 
 const FORWARD = "forward";
+const NO_USERS = "stranger where no user is known";
 
-async function everything(): Promise<Built> {
+async function everything(knownReaders: readonly string[]): Promise<Built> {
   return built({
     settings: {
-      knownReaders: [`arn:aws:iam::${ACCOUNT}:user/${KNOWN_USER}`],
+      knownReaders,
       replicas: [REPLICA],
       database: { existing: EXISTING, loginProvided: true, ...NETWORK },
     },
@@ -38,12 +39,14 @@ async function matches(patterns: object, events: readonly object[]): Promise<str
   }
 }
 
-const stack = await everything();
+const stack = await everything([`arn:aws:iam::${ACCOUNT}:user/${KNOWN_USER}`]);
+const withoutUsers = await everything([]);
 const { keyArn, rotationRole } = stack.recording.outputs.aws as { keyArn: string; rotationRole: string };
 const cases: readonly EventCase[] = eventCases(keyArn, rotationRole);
 const patterns: Record<string, string> = {};
 for (const id of Object.keys(ALARMS)) patterns[id] = String(stack.find(`aws-alarms-${id}`).inputs.eventPattern);
 patterns[FORWARD] = String(stack.find(`aws-alarms-forwarder-${REPLICA.region}`).inputs.eventPattern);
+patterns[NO_USERS] = String(withoutUsers.find("aws-alarms-stranger").inputs.eventPattern);
 
 describe("each event raises the alarms that it should", () => {
   let found: string[][] | undefined;
@@ -56,11 +59,13 @@ describe("each event raises the alarms that it should", () => {
 
   test.each(cases.map((entry, index) => [entry.name, entry, index] as const))(
     "%s",
-    (_, { raises, forwarded }, index) => {
+    (name, { raises, forwarded }, index) => {
       if (found === undefined) return;
       const ids = found[index] ?? [];
-      expect(ids.filter((id) => id !== FORWARD)).toEqual([...raises]);
+      expect(ids.filter((id) => id in ALARMS)).toEqual([...raises]);
       expect(ids.includes(FORWARD), "whether a replica's region would send it home").toBe(forwarded ?? false);
+      const stranger = raises.includes("stranger") || name.startsWith("a known user");
+      expect(ids.includes(NO_USERS), NO_USERS).toBe(stranger);
     },
   );
 
