@@ -103,7 +103,7 @@ export class AwsStore implements CloudStore {
   async read(credential: Credential): Promise<Values> {
     const SecretId = this.#name(credential);
     const { SecretString } = await this.#ask(SecretId, () =>
-      this.#client.send(new GetSecretValueCommand({ SecretId })),
+      this.#client.send(new GetSecretValueCommand({ SecretId, VersionStage: CURRENT })),
     );
     return valuesOf(SecretString, SecretId);
   }
@@ -148,6 +148,8 @@ export class AwsStore implements CloudStore {
   }
 
   #name(credential: Credential): string {
+    const { existing } = this.#settings.database;
+    if (credential.source === "rotated" && existing !== undefined) return existing.secretArn;
     return awsSecretName(this.#prefix, credential);
   }
 
@@ -173,7 +175,7 @@ export class AwsStore implements CloudStore {
       );
       versions.push(...(page.Versions ?? []));
       NextToken = page.NextToken;
-    } while (NextToken !== undefined);
+    } while (NextToken);
     return versions;
   }
 

@@ -1,4 +1,4 @@
-import type { Credential } from "../../catalogue/index.ts";
+import { type Credential, vaultSecrets } from "../../catalogue/index.ts";
 import type { AzureSettings } from "../../stack-settings.ts";
 import { explain } from "../errors.ts";
 import { failedCheck } from "./failed-check.ts";
@@ -57,25 +57,27 @@ export async function azureChecks(probes: Probes): Promise<readonly Check[]> {
 }
 
 /** Azure Resource Manager tells which data actions the caller has on a resource ("Permissions - List For Resource"). */
-async function mayWrite({ settings, token, fetch: ask }: Probes): Promise<Check> {
+async function mayWrite({ settings, token, fetch: ask, credentials }: Probes): Promise<Check> {
   const name = "Azure writing";
   const { subscriptionId, resourceGroup, vaultName } = settings;
   const vault = `subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.KeyVault/vaults/${vaultName}`;
+  // Roles are given on single secrets, so it is one of them that is asked about.
+  const [secret] = credentials.flatMap(vaultSecrets);
   try {
     const bearer = await token("https://management.azure.com/.default");
     const answer = await ask(
-      `https://management.azure.com/${vault}/providers/Microsoft.Authorization/permissions?api-version=2022-04-01`,
+      `https://management.azure.com/${vault}/secrets/${secret?.name}/providers/Microsoft.Authorization/permissions?api-version=2022-04-01`,
       { headers: { authorization: `Bearer ${bearer}` }, signal: AbortSignal.timeout(10_000) },
     );
     if (!answer.ok) {
       return { name, result: "unknown", detail: `Azure does not tell your permissions (${answer.status})` };
     }
     const { value = [] } = (await answer.json()) as { value?: Permission[] };
-    if (value.some(grantsWriting)) return { name, result: "ok", detail: "you may set secrets" };
+    if (value.some(grantsWriting)) return { name, result: "ok", detail: `you may set ${secret?.name}` };
     return {
       name,
       result: "failed",
-      detail: "you may not set secrets",
+      detail: `you may not set ${secret?.name}`,
       cure: "Join the operators' group (setting azure.operatorsGroupId).",
     };
   } catch (error) {

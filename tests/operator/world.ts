@@ -4,6 +4,7 @@ import path from "node:path";
 import { InterruptedError } from "../../operator/errors.ts";
 import type { Io } from "../../operator/io.ts";
 import { run } from "../../operator/run.ts";
+import type { Stores } from "../../operator/stores/store.ts";
 import { FakeCluster, FakeStore } from "./fakes.ts";
 
 /** What a command printed and how it ended. */
@@ -44,6 +45,8 @@ export class World {
   readonly aws: FakeStore;
   readonly azure: FakeStore;
   readonly cluster: FakeCluster;
+  /** What commands open; tests of real stores put theirs in place. */
+  stores: () => Promise<Stores>;
   /** Everything that any command of this world printed. */
   everything = "";
   clock = new Date("2026-08-01T10:00:00.000Z");
@@ -54,6 +57,7 @@ export class World {
     this.aws = new FakeStore("aws", now);
     this.azure = new FakeStore("azure", now);
     this.cluster = new FakeCluster(this.aws, ["one", "two"]);
+    this.stores = async () => ({ clouds: [this.aws, this.azure], cluster: this.cluster });
     for (const environment of ["staging", "production"]) {
       writeFileSync(path.join(this.folder, `Pulumi.${environment}.yaml`), STACK(environment));
     }
@@ -110,7 +114,7 @@ export class World {
         this.clock = new Date(this.clock.getTime() + milliseconds);
       },
       fetch: (...request) => this.fetch(...request),
-      open: async () => ({ clouds: [this.aws, this.azure], cluster: this.cluster }),
+      open: () => this.stores(),
     };
     const { exitStatus } = await run(argv, io);
     this.everything += stdout + stderr;
