@@ -30,7 +30,8 @@ import { vaultPurgeProtection } from "./rules/vault-purge-protection.ts";
 import { vaultRbac } from "./rules/vault-rbac.ts";
 import { vaultRetention } from "./rules/vault-retention.ts";
 
-export type Level = "mandatory" | "advisory" | "disabled";
+export const LEVELS = ["mandatory", "advisory", "disabled"] as const;
+export type Level = (typeof LEVELS)[number];
 
 /** What this pack thinks of a rule. */
 export interface Opinion {

@@ -9,12 +9,10 @@ const UNKNOWN_VALUE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 export const MASKED_SECRET = "[secret]";
 export const MASKED_UNKNOWN = "[known after apply]";
 
-export type Level = "mandatory" | "advisory" | "remediate" | "disabled";
-
 /** A policy that a resource, or the stack as a whole, does not keep. */
 export interface Violation {
   readonly policy: string;
-  readonly level: Level;
+  readonly level: "mandatory" | "advisory";
   readonly urn: string;
   readonly message: string;
 }

@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { readStackFile, StackFileError } from "../stack-file.ts";
 import { previewDocument } from "./document.ts";
 import { violations } from "./policies.ts";
+import { PolicyConfigError, readPolicyConfig } from "./policy-config.ts";
 import { record } from "./recorder.ts";
 import { render } from "./render.ts";
 
@@ -33,6 +34,7 @@ export async function preview(argv: readonly string[], io: PreviewIo): Promise<P
     )
     .usage("[options]   (npm run preview -- [options])")
     .option("--stack <name>", "the stack to show", "staging")
+    .option("--policy-pack-config <file>", "levels and parameters of policies, as pulumi preview takes them")
     .option("--json", "print one JSON document and nothing else", false)
     .addHelpText("after", "\nExit status: 0 clean, 1 a mandatory policy is violated, 2 bad settings or usage.")
     .allowExcessArguments(false)
@@ -45,11 +47,12 @@ export async function preview(argv: readonly string[], io: PreviewIo): Promise<P
     if (error.exitCode === 0) return { exitStatus: 0, stdout: told, stderr: "" };
     return { exitStatus: 2, stdout: "", stderr: `${told}Run npm run preview -- --help to see what is allowed.\n` };
   }
-  const { stack, json } = command.opts<{ stack: string; json: boolean }>();
+  const { stack, json, policyPackConfig } = command.opts<{ stack: string; json: boolean; policyPackConfig?: string }>();
   try {
+    const configured = policyPackConfig === undefined ? undefined : readPolicyConfig(policyPackConfig);
     const config = readStackFile(io.folder, stack);
     const recording = await record({ project: "qualisys-secrets", stack, config }, io.program);
-    const found = await violations({ stack, config, recording, configured: {} });
+    const found = await violations({ stack, config, recording, configured });
     const document = previewDocument(stack, recording, found);
     const text = json ? JSON.stringify(document, null, 2) : render(document, io.colours);
     const exitStatus = found.some(({ level }) => level === "mandatory") ? 1 : 0;
@@ -67,5 +70,5 @@ export async function ownProgram(): Promise<Record<string, unknown>> {
 
 // Errors that are sentences for the person who asked; any other is a defect and keeps its stack trace.
 function isExplained(error: unknown): error is Error {
-  return error instanceof StackFileError || RunError.isInstance(error);
+  return error instanceof StackFileError || error instanceof PolicyConfigError || RunError.isInstance(error);
 }
