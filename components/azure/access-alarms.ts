@@ -10,64 +10,10 @@ import { stackTags } from "../../catalogue/index.ts";
 import type { AzureSettings, Environment } from "../../stack-settings.ts";
 import { DIMENSIONS, deniedAccessQuery, EVERY_MINUTES, strangerReadQuery, WINDOW_HOURS } from "./queries.ts";
 import { vaultPlace } from "./vault.ts";
+import { WATCHED_CHANGES, type Watch } from "./watched-changes.ts";
 
 /** Days that the audit log is kept in a workspace of the program's own. */
 const RETENTION_DAYS = 90;
-
-interface Watch {
-  readonly description: string;
-  readonly operations: readonly string[];
-}
-
-/**
- * Changes that nobody makes unnoticed, by the name of their alarm. An update of the stack makes such changes, too: its
- * mails are the receipt for it. Operations: learn.microsoft.com, "Azure permissions" (resource provider operations).
- */
-export const WATCHED_CHANGES: Readonly<Record<string, Watch>> = {
-  "vault-changes": {
-    description:
-      "The vault, its network rules or a way in was changed or deleted, or a secret was written through ARM.",
-    operations: [
-      "Microsoft.KeyVault/vaults/write",
-      "Microsoft.KeyVault/vaults/delete",
-      "Microsoft.KeyVault/vaults/accessPolicies/write",
-      "Microsoft.KeyVault/vaults/secrets/write",
-      "Microsoft.KeyVault/vaults/privateEndpointConnectionsApproval/action",
-    ],
-  },
-  "role-changes": {
-    description: "Somebody was given a role, lost one, or may now act as a reader.",
-    operations: [
-      "Microsoft.Authorization/roleAssignments/write",
-      "Microsoft.Authorization/roleAssignments/delete",
-      "Microsoft.Authorization/roleDefinitions/write",
-      "Microsoft.Authorization/roleDefinitions/delete",
-      "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action",
-      "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write",
-    ],
-  },
-  "audit-changes": {
-    description: "The audit log was redirected, switched off or deleted: reads may go unseen.",
-    operations: [
-      "Microsoft.Insights/diagnosticSettings/write",
-      "Microsoft.Insights/diagnosticSettings/delete",
-      "Microsoft.OperationalInsights/workspaces/write",
-      "Microsoft.OperationalInsights/workspaces/delete",
-      "Microsoft.OperationalInsights/workspaces/tables/write",
-    ],
-  },
-  "alarm-changes": {
-    description: "An alarm, or who is told of it, was changed or deleted.",
-    operations: [
-      "Microsoft.Insights/scheduledQueryRules/write",
-      "Microsoft.Insights/scheduledQueryRules/delete",
-      "Microsoft.Insights/activityLogAlerts/write",
-      "Microsoft.Insights/activityLogAlerts/delete",
-      "Microsoft.Insights/actionGroups/write",
-      "Microsoft.Insights/actionGroups/delete",
-    ],
-  },
-};
 
 export interface AzureAccessAlarmsArgs {
   readonly settings: AzureSettings;

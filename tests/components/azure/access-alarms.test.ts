@@ -1,6 +1,7 @@
 import { ResourceGroup } from "@pulumi/azure-native/resources/index.js";
 import { describe, expect, test } from "vitest";
-import { AzureAccessAlarms, WATCHED_CHANGES } from "../../../components/azure/access-alarms.ts";
+import { AzureAccessAlarms } from "../../../components/azure/access-alarms.ts";
+import { WATCHED_CHANGES } from "../../../components/azure/watched-changes.ts";
 import { IDS, plain, type Resources, recorded, settingsWith } from "../recorded.ts";
 
 const GROUP_ID = `/subscriptions/${IDS.subscription}/resourceGroups/secrets-group`;

@@ -1,0 +1,55 @@
+/** Changes that one alarm tells of. */
+export interface Watch {
+  readonly description: string;
+  readonly operations: readonly string[];
+}
+
+/**
+ * Changes that nobody makes unnoticed, by the name of their alarm. An update of the stack makes such changes, too: its
+ * mails are the receipt for it. Operations: learn.microsoft.com, "Azure permissions" (resource provider operations).
+ */
+export const WATCHED_CHANGES: Readonly<Record<string, Watch>> = {
+  "vault-changes": {
+    description:
+      "The vault, its network rules or a way in was changed or deleted, or a secret was written through ARM.",
+    operations: [
+      "Microsoft.KeyVault/vaults/write",
+      "Microsoft.KeyVault/vaults/delete",
+      "Microsoft.KeyVault/vaults/accessPolicies/write",
+      "Microsoft.KeyVault/vaults/secrets/write",
+      "Microsoft.KeyVault/vaults/privateEndpointConnectionsApproval/action",
+    ],
+  },
+  "role-changes": {
+    description: "Somebody was given a role, lost one, or may now act as a reader.",
+    operations: [
+      "Microsoft.Authorization/roleAssignments/write",
+      "Microsoft.Authorization/roleAssignments/delete",
+      "Microsoft.Authorization/roleDefinitions/write",
+      "Microsoft.Authorization/roleDefinitions/delete",
+      "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action",
+      "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write",
+    ],
+  },
+  "audit-changes": {
+    description: "The audit log was redirected, switched off or deleted: reads may go unseen.",
+    operations: [
+      "Microsoft.Insights/diagnosticSettings/write",
+      "Microsoft.Insights/diagnosticSettings/delete",
+      "Microsoft.OperationalInsights/workspaces/write",
+      "Microsoft.OperationalInsights/workspaces/delete",
+      "Microsoft.OperationalInsights/workspaces/tables/write",
+    ],
+  },
+  "alarm-changes": {
+    description: "An alarm, or who is told of it, was changed or deleted.",
+    operations: [
+      "Microsoft.Insights/scheduledQueryRules/write",
+      "Microsoft.Insights/scheduledQueryRules/delete",
+      "Microsoft.Insights/activityLogAlerts/write",
+      "Microsoft.Insights/activityLogAlerts/delete",
+      "Microsoft.Insights/actionGroups/write",
+      "Microsoft.Insights/actionGroups/delete",
+    ],
+  },
+};
