@@ -32,6 +32,16 @@ export function awsKeyAlias(prefix: string): string {
   return `alias/${prefix}-secrets`;
 }
 
+/** An alarm on AWS, and the rule behind it: `qualisys-watch-denied`. No other stack's names begin as one's own do. */
+export function awsWatchName(prefix: string, id: string): string {
+  return `${prefix}-watch-${id}`;
+}
+
+/** The topic on AWS that tells people of alarms: `qualisys-secret-alarms`. */
+export function awsAlarmTopic(prefix: string): string {
+  return `${prefix}-secret-alarms`;
+}
+
 /** What stands in a field until an operator provides it: `REPLACE_WITH_OPENAI_API_KEY`. */
 export function placeholder(credential: Credential, field: Field): string {
   return `${PLACEHOLDER_PREFIX}${credential.id}_${field.name}`.toUpperCase().replaceAll("-", "_");

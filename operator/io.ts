@@ -1,4 +1,5 @@
-import type { Settings } from "../stack-settings.ts";
+import type { AwsSettings, Settings } from "../stack-settings.ts";
+import type { DrillGround } from "./drill.ts";
 import type { Stores } from "./stores/store.ts";
 
 /** Where text goes. */
@@ -33,4 +34,6 @@ export interface Io {
   readonly fetch: typeof fetch;
   /** The stores that a stack's settings name. */
   open(settings: Settings): Promise<Stores>;
+  /** The account in which a drill proves the alarms. */
+  drillGround(settings: AwsSettings): Promise<DrillGround>;
 }

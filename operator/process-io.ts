@@ -27,6 +27,7 @@ export function processIo(): Io {
     },
     fetch,
     open: (settings) => openStores(settings, fetch),
+    drillGround: async (settings) => new (await import("./stores/aws-drill.ts")).AwsDrillGround(settings),
   };
 }
 

@@ -1,6 +1,7 @@
 import { EventRule, EventTarget, MetricAlarm } from "@pulumi/aws/cloudwatch/index.js";
 import { Topic, TopicPolicy, TopicSubscription } from "@pulumi/aws/sns/index.js";
 import * as pulumi from "@pulumi/pulumi";
+import { awsAlarmTopic } from "../../catalogue/index.ts";
 import { EventForwarder } from "./event-forwarder.ts";
 import { ALARMS, type AlarmId, longestUnknown, patternText, type Watched, watchName } from "./event-patterns.ts";
 import { arn, commonTags, type Place, type StoredSecret } from "./place.ts";
@@ -45,7 +46,7 @@ export function topicArn(place: Place): string {
 }
 
 function topicName(place: Place): string {
-  return `${place.prefix}-secret-alarms`;
+  return awsAlarmTopic(place.prefix);
 }
 
 function topic(parent: AccessAlarms, name: string, place: Place, args: AccessAlarmsArgs): Topic {

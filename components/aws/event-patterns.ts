@@ -1,4 +1,4 @@
-import { awsKeyAlias } from "../../catalogue/index.ts";
+import { awsKeyAlias, awsWatchName } from "../../catalogue/index.ts";
 import { arn, type Place, regions, type StoredSecret, secretArnPrefix } from "./place.ts";
 
 // docs.aws.amazon.com, EventBridge quotas: larger only by a raised quota.
@@ -38,7 +38,7 @@ export type AlarmId = keyof typeof ALARMS;
 
 /** The name of an alarm's rule, and of everything else that belongs to it. */
 export function watchName(place: Place, id: string): string {
-  return `${watchPrefix(place)}${id}`;
+  return awsWatchName(place.prefix, id);
 }
 
 /**
@@ -230,9 +230,8 @@ function ofKeys(place: Place, keyArns: readonly string[]): readonly EventPattern
   return [{ resources: { ARN: keyArns } }, { requestParameters: { keyId: written } }];
 }
 
-/** No other stack's names begin so: their prefix is followed by this word, too. */
 function watchPrefix(place: Place): string {
-  return `${place.prefix}-watch-`;
+  return awsWatchName(place.prefix, "");
 }
 
 /** The longest ARNs that are unknown before an update: patterns are measured with them. */

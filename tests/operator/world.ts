@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { DrillGround } from "../../operator/drill.ts";
 import { InterruptedError } from "../../operator/errors.ts";
 import type { Io } from "../../operator/io.ts";
 import { run } from "../../operator/run.ts";
@@ -51,6 +52,15 @@ export class World {
   everything = "";
   clock = new Date("2026-08-01T10:00:00.000Z");
   fetch: typeof fetch = () => Promise.reject(new TypeError("fetch failed"));
+
+  /** An account whose alarms work. */
+  drillGround: DrillGround = {
+    subscriptions: async () => [{ endpoint: "alarms@example.com", confirmed: true }],
+    rule: async () => ({ state: "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS", tellsTopic: true }),
+    trailSeesReads: async () => true,
+    read: async () => "denied",
+    alarm: async () => ({ state: "ALARM", since: this.clock, enabled: true }),
+  };
 
   constructor() {
     const now = () => this.clock;
@@ -115,6 +125,7 @@ export class World {
       },
       fetch: (...request) => this.fetch(...request),
       open: () => this.stores(),
+      drillGround: async () => this.drillGround,
     };
     const { exitStatus } = await run(argv, io);
     this.everything += stdout + stderr;
