@@ -112,6 +112,11 @@ function commands(io: Io, act: Act): Command {
     .action((own) =>
       act(options(own), async (session) => (await import("./commands/doctor.ts")).doctor(session, own.drill)),
     );
+  verb("report", "one page with inventory, state, rotation timeline, limits and cost controls; reads no value")
+    .requiredOption("--out <file>", "the file to write, for example report.html")
+    .action((own) =>
+      act(options(own), async (session) => (await import("./commands/report.ts")).report(session, own.out)),
+    );
   return program;
 }
 

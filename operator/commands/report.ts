@@ -1,0 +1,31 @@
+import { EXIT, type ExitStatus, UsageError } from "../errors.ts";
+import { takeInventory } from "../inventory.ts";
+import { page } from "../report/page.ts";
+import type { Session } from "../session.ts";
+
+/** Writes the state of every credential as one page. Reads no value. */
+export async function report(session: Session, out: string): Promise<ExitStatus> {
+  const { io } = session;
+  const stores = await session.stores;
+  session.progress(`Asking the stores of ${session.stack} …`);
+  const states = await takeInventory(stores, session.settings, io.now());
+  session.clearProgress();
+  const content = page({
+    stack: session.stack,
+    at: io.now().toISOString(),
+    clouds: stores.clouds.map(({ cloud }) => cloud),
+    namespaces: stores.cluster?.namespaces ?? [],
+    states,
+  });
+  try {
+    await io.writeFile(out, content);
+  } catch (error) {
+    throw new UsageError(
+      `${out} cannot be written (${(error as { code?: string }).code ?? "unknown reason"}).`,
+      "Name a file in a folder that exists and that you may write to.",
+    );
+  }
+  session.report({ stack: session.stack, out });
+  session.say(`Written: ${out}`);
+  return EXIT.ok;
+}
