@@ -153,9 +153,18 @@ export class AzureStore implements CloudStore {
       for await (const version of this.#client.listPropertiesOfSecretVersions(name)) versions.push(version);
     } catch (error) {
       if ((error as { statusCode?: number }).statusCode === 404) return [];
-      throw translateAzure(error, name, this.#settings.vaultName);
+      throw translateAzure(await this.#whyNot(name, error), name, this.#settings.vaultName);
     }
     return versions.sort((a, b) => (b.createdOn?.getTime() ?? 0) - (a.createdOn?.getTime() ?? 0));
+  }
+
+  /** A refused list does not say why; another question about the secret, which shows no value, is refused with words. */
+  async #whyNot(name: string, refusal: unknown): Promise<unknown> {
+    if ((refusal as { statusCode?: number }).statusCode !== 403) return refusal;
+    return this.#client.getDeletedSecret(name).then(
+      () => refusal,
+      (error: unknown) => ((error as { statusCode?: number }).statusCode === 403 ? error : refusal),
+    );
   }
 
   async #isDeleted(name: string): Promise<boolean> {
