@@ -51,6 +51,9 @@ function commands(io: Io, act: Act): Command {
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
+      // A key given where a command is expected must not be repeated on the screen.
+      outputError: (text, write) =>
+        write(text.replace(/'([^']{21,})'/g, (_, given: string) => `(${given.length} characters)`)),
       getOutHasColors: () => io.colours,
       getErrHasColors: () => io.colours,
     })

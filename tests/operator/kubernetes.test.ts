@@ -1,0 +1,252 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { credentials } from "../../catalogue/index.ts";
+import { OperatorError } from "../../operator/errors.ts";
+import { readSettings } from "../../operator/stack.ts";
+import { KubernetesCluster } from "../../operator/stores/kubernetes.ts";
+import { rolloutOf, uses } from "../../operator/stores/kubernetes-objects.ts";
+import { ApiServer } from "./api-server.ts";
+import { credential, Generator } from "./values.ts";
+import { World } from "./world.ts";
+
+const generator = new Generator(8);
+let server: ApiServer;
+let world: World;
+let cluster: KubernetesCluster;
+
+beforeEach(async () => {
+  server = new ApiServer();
+  await server.start();
+  world = new World();
+  const { kubernetes } = readSettings(world.folder, "staging");
+  if (kubernetes === undefined) throw new Error("the stack has no cluster");
+  cluster = new KubernetesCluster({ ...kubernetes, namespaces: ["one"] }, server.config);
+  world.stores = async () => ({ clouds: [world.aws], cluster });
+});
+afterEach(() => server.stop());
+
+const external = (namespace: string, name: string) =>
+  `/apis/external-secrets.io/v1/namespaces/${namespace}/externalsecrets/${name}`;
+const secretPath = (namespace: string, name: string) => `/api/v1/namespaces/${namespace}/secrets/${name}`;
+const object = (status: object, generation = 3) => ({ metadata: { name: "x", generation }, status });
+const ready = (hash: string, generation = 3) => ({
+  conditions: [{ type: "Ready", status: "True", message: "secret synced" }],
+  refreshTime: "2026-08-01T09:59:59Z",
+  syncedResourceVersion: `${generation}-${hash}`,
+});
+const failing = {
+  conditions: [{ type: "Ready", status: "False", message: "could not get secret data from provider" }],
+  syncedResourceVersion: "3-a",
+};
+const event = (message: string, lastTimestamp: string) => ({
+  metadata: { name: message },
+  involvedObject: {},
+  message,
+  lastTimestamp,
+});
+const deployment = (name: string, secret: string, generation = 1) => ({
+  metadata: { name, generation },
+  spec: {
+    replicas: 2,
+    selector: {},
+    template: { spec: { containers: [{ name: "app", envFrom: [{ secretRef: { name: secret } }] }] } },
+  },
+  status: { observedGeneration: generation, replicas: 2, updatedReplicas: 2, availableReplicas: 2 },
+});
+
+test("what is missing, ready, behind and failing is told, with the newest warning as the cause", async () => {
+  expect(await cluster.delivery("x", "one")).toEqual({ status: "missing", current: false });
+  server.objects.set(external("one", "x"), object(ready("a")));
+  expect(await cluster.delivery("x", "one")).toEqual({
+    status: "ready",
+    current: true,
+    refreshed: "2026-08-01T09:59:59.000Z",
+    syncedVersion: "3-a",
+  });
+  server.objects.set(external("one", "x"), object(ready("a"), 4));
+  expect(await cluster.delivery("x", "one")).toMatchObject({ status: "ready", current: false });
+  server.objects.set(external("one", "x"), object(failing));
+  expect(await cluster.delivery("x", "one")).toMatchObject({
+    status: "failing",
+    cause: "could not get secret data from provider",
+  });
+  const items = [event("older", "2026-08-01T09:00:00Z"), event("key api_key does not exist", "2026-08-01T09:59:00Z")];
+  server.objects.set("/api/v1/namespaces/one/events", { items });
+  expect(await cluster.delivery("x", "one")).toMatchObject({ status: "failing", cause: "key api_key does not exist" });
+});
+
+test("put waits for the sync that it asked for, and is not content with the one before", async () => {
+  const path = external("one", "openai-api-key");
+  server.objects.set(path, object(ready("before")));
+  let polls = 0;
+  server.onPatch = () => {
+    const read = server.objects.get.bind(server.objects);
+    server.objects.get = (key) => {
+      if (key === path && ++polls > 3) return object(ready("after"));
+      return read(key);
+    };
+  };
+  const piped = JSON.stringify(generator.values(credential("openai")));
+  const { status, stdout } = await world.run(["put", "openai"], { piped });
+  expect(stdout).toContain("one/openai-api-key: synced in");
+  expect(status).toBe(0);
+  expect(polls).toBeGreaterThan(3);
+  expect(server.patches).toEqual([
+    {
+      path,
+      type: "application/merge-patch+json",
+      body: { metadata: { annotations: { "force-sync": expect.stringMatching(/^2026-08-01T/) } } },
+    },
+  ]);
+});
+
+test("a Secret is read with its values, or only the time of its last change", async () => {
+  const data = { "api-key": Buffer.from("made up").toString("base64") };
+  const managedFields = [{ time: "2026-08-01T09:00:00Z" }, { time: "2026-08-01T10:00:00Z" }];
+  server.objects.set(secretPath("one", "x"), {
+    metadata: { creationTimestamp: "2026-01-01T00:00:00Z", managedFields },
+    data,
+  });
+  expect(await cluster.secret("x", "one")).toEqual({
+    values: { "api-key": "made up" },
+    changed: "2026-08-01T10:00:00.000Z",
+  });
+  expect(await cluster.secretChanged("x", "one")).toBe("2026-08-01T10:00:00.000Z");
+  expect(server.accepted.at(-1)).toContain("as=PartialObjectMetadata");
+  expect(await cluster.secret("y", "one")).toBeUndefined();
+});
+
+test("rotate restarts the Deployments that use the Secret, and no other", async () => {
+  server.objects.set(external("one", "openai-api-key"), object(ready("a")));
+  const path = "/apis/apps/v1/namespaces/one/deployments";
+  server.objects.set(path, {
+    items: [deployment("agents", "openai-api-key"), deployment("mailer", "sendgrid-api-key")],
+  });
+  server.objects.set(`${path}/agents`, deployment("agents", "openai-api-key"));
+  server.onPatch = (patched) => {
+    if (patched.includes("externalsecrets")) server.objects.set(patched, object(ready("b")));
+  };
+  const piped = JSON.stringify(generator.values(credential("openai")));
+  const { status, stdout } = await world.run(["rotate", "openai"], { piped });
+  expect(stdout).toContain("✓ one/agents: restarted, 2 of 2 updated pods are available");
+  expect(status).toBe(0);
+  const restarts = server.patches.filter(({ path: patched }) => patched.includes("deployments"));
+  expect(restarts).toEqual([
+    {
+      path: `${path}/agents`,
+      type: "application/strategic-merge-patch+json",
+      body: {
+        spec: { template: { metadata: { annotations: { "kubectl.kubernetes.io/restartedAt": expect.any(String) } } } },
+      },
+    },
+  ]);
+});
+
+test("revoke sees the pods that started before the Secret changed", async () => {
+  server.objects.set(secretPath("one", "openai-api-key"), { metadata: { creationTimestamp: "2026-08-01T10:00:00Z" } });
+  const pod = (name: string, startedAt: string) => ({
+    metadata: { name },
+    spec: {
+      containers: [
+        {
+          name: "app",
+          env: [{ name: "KEY", valueFrom: { secretKeyRef: { name: "openai-api-key", key: "api-key" } } }],
+        },
+      ],
+    },
+    status: { phase: "Running", containerStatuses: [{ name: "app", state: { running: { startedAt } } }] },
+  });
+  const items = [pod("old", "2026-08-01T09:59:59Z"), pod("new", "2026-08-01T10:00:01Z")];
+  server.objects.set("/api/v1/namespaces/one/pods", { items });
+  const { status, stdout } = await world.run(["revoke", "openai"]);
+  expect(stdout).toContain("one/old started");
+  expect(stdout).not.toContain("one/new");
+  expect(status).toBe(1);
+});
+
+test("doctor tells what is denied in the cluster and which commands need it", async () => {
+  server.denied.add("deployments");
+  const { status, stdout } = await world.run(["doctor"]);
+  expect(stdout).toContain("✓ Cluster sign-in: operator@example.com");
+  expect(stdout).toContain("✗ Cluster: patch deployments in one: denied; needed for rotate");
+  expect(stdout).toContain("✗ Delivery of openai to one: missing");
+  expect(status).toBe(1);
+});
+
+test("refusals and absences are told with the cure", async () => {
+  server.denied.add("externalsecrets");
+  await expect(cluster.delivery("x", "one")).rejects.toThrow("The cluster denies it for ExternalSecret one/x.");
+  server.stop();
+  await expect(cluster.delivery("x", "one")).rejects.toBeInstanceOf(OperatorError);
+  const { kubernetes } = readSettings(world.folder, "staging");
+  if (kubernetes === undefined) throw new Error("the stack has no cluster");
+  expect(() => new KubernetesCluster({ ...kubernetes, context: "other" }, server.config)).toThrow(
+    'Your kubeconfig has no context "other", which the setting kubernetes.context names.',
+  );
+});
+
+test.each([
+  [
+    "a variable",
+    { containers: [{ name: "a", env: [{ name: "X", valueFrom: { secretKeyRef: { name: "s", key: "k" } } }] }] },
+    true,
+  ],
+  ["all keys", { containers: [{ name: "a", envFrom: [{ secretRef: { name: "s" } }] }] }, true],
+  [
+    "an init container",
+    { containers: [], initContainers: [{ name: "a", envFrom: [{ secretRef: { name: "s" } }] }] },
+    true,
+  ],
+  ["a volume", { containers: [], volumes: [{ name: "v", secret: { secretName: "s" } }] }, true],
+  [
+    "a projected volume",
+    { containers: [], volumes: [{ name: "v", projected: { sources: [{ secret: { name: "s" } }] } }] },
+    true,
+  ],
+  ["another Secret", { containers: [{ name: "a", envFrom: [{ secretRef: { name: "t" } }] }] }, false],
+])("a pod that uses the Secret by %s is found: %o", (_, spec, expected) => {
+  expect(uses(spec, "s")).toBe(expected);
+});
+
+test.each([
+  [
+    "not seen yet",
+    { generation: 2 },
+    { observedGeneration: 1, updatedReplicas: 2, replicas: 2, availableReplicas: 2 },
+    "running",
+  ],
+  [
+    "old pods left",
+    { generation: 2 },
+    { observedGeneration: 2, updatedReplicas: 2, replicas: 3, availableReplicas: 2 },
+    "running",
+  ],
+  [
+    "not available",
+    { generation: 2 },
+    { observedGeneration: 2, updatedReplicas: 2, replicas: 2, availableReplicas: 1 },
+    "running",
+  ],
+  ["done", { generation: 2 }, { observedGeneration: 2, updatedReplicas: 2, replicas: 2, availableReplicas: 2 }, "done"],
+  [
+    "past its deadline",
+    { generation: 2 },
+    {
+      observedGeneration: 2,
+      replicas: 2,
+      conditions: [{ type: "Progressing", status: "False", reason: "ProgressDeadlineExceeded" }],
+    },
+    "failed",
+  ],
+])("a rollout that is %s", (_, metadata, status, expected) => {
+  const spec = { replicas: 2, selector: {}, template: {} };
+  expect(rolloutOf({ metadata, spec, status }).status).toBe(expected);
+});
+
+test("every credential that is delivered can be listed from a cluster", async () => {
+  for (const { kubernetes } of credentials) {
+    if (kubernetes !== null) server.objects.set(external("one", kubernetes.secret), object(ready("a")));
+  }
+  const { stdout, status } = await world.run(["list", "--json"]);
+  expect(status).toBe(0);
+  for (const state of JSON.parse(stdout).credentials) expect(state.namespaces.one.status).toBe("in sync");
+});
