@@ -76,7 +76,8 @@ async function buildPython(tool: Tool, source: Extract<Source, { kind: "python" 
   // pip's own start scripts hold the folder's absolute path, which changes when the folder is renamed.
   mkdirSync(path.join(folder, "bin"));
   for (const program of tool.programs) {
-    const script = `#!/bin/sh\nexec "$(dirname "$(readlink -f "$0")")/../venv/bin/python" -m ${source.module} "$@"\n`;
+    const start = source.module === undefined ? `${program}"` : `python" -m ${source.module}`;
+    const script = `#!/bin/sh\nexec "$(dirname "$(readlink -f "$0")")/../venv/bin/${start} "$@"\n`;
     writeFileSync(path.join(folder, "bin", program), script, { mode: 0o755 });
   }
 }

@@ -9,7 +9,11 @@ export type Source =
       readonly files?: readonly { readonly module: string; readonly path: string; readonly folder: "bin" | "share" }[];
     }
   /** A Python package in a virtual environment; `requirements.txt` holds every hash. */
-  | { readonly kind: "python"; readonly module: string }
+  | {
+      readonly kind: "python";
+      /** What `python -m` starts. Absent where the package brings an executable of its own. */
+      readonly module?: string;
+    }
   /** Java archives; `pom.xml` names them, `sha256sums` pins what may arrive. They go to `lib`. */
   | { readonly kind: "maven" };
 
@@ -30,7 +34,7 @@ export interface Tool {
 }
 
 /** What is installed together: `npm run toolchain -- engine`. */
-export type Group = "engine" | "cluster" | "clouds" | "bench";
+export type Group = "engine" | "cluster" | "clouds" | "workflows" | "bench";
 
 /** Every program, in the order in which they are built. */
 export const TOOLS: readonly Tool[] = [
@@ -78,6 +82,24 @@ export const TOOLS: readonly Tool[] = [
     source: { kind: "maven" },
     programs: [],
     seconds: 15,
+  },
+  {
+    name: "actionlint",
+    version: "1.7.12",
+    group: "workflows",
+    purpose: "checks that the workflows are what GitHub understands",
+    source: { kind: "go" },
+    programs: ["actionlint"],
+    seconds: 20,
+  },
+  {
+    name: "zizmor",
+    version: "1.32.0",
+    group: "workflows",
+    purpose: "looks for ways to abuse the workflows",
+    source: { kind: "python" },
+    programs: ["zizmor"],
+    seconds: 10,
   },
 ];
 

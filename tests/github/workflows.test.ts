@@ -1,0 +1,139 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { kubeconfigCommands } from "../../.github/scripts/kubeconfig.ts";
+
+const root = path.resolve(import.meta.dirname, "../..");
+const folder = path.join(root, ".github");
+
+interface Step {
+  uses?: string;
+  run?: string;
+  with?: Record<string, unknown>;
+}
+interface Job {
+  permissions?: Record<string, string>;
+  concurrency?: { group: string; "cancel-in-progress": boolean };
+  environment?: string;
+  env?: Record<string, string>;
+  "timeout-minutes"?: number;
+  steps: Step[];
+}
+interface Workflow {
+  permissions?: object;
+  jobs: Record<string, Job>;
+}
+
+const files = readdirSync(path.join(folder, "workflows")).map((name) => `workflows/${name}`);
+const actions = readdirSync(path.join(folder, "actions")).map((name) => `actions/${name}/action.yml`);
+const textOf = (file: string) => readFileSync(path.join(folder, file), "utf8");
+const workflow = (name: string) => parse(textOf(`workflows/${name}.yml`)) as Workflow;
+const jobs = files.flatMap((file) =>
+  Object.entries((parse(textOf(file)) as Workflow).jobs).map(([id, job]) => [file, id, job] as const),
+);
+
+test("the workflows of the project", () => {
+  expect(files.map((file) => path.basename(file, ".yml")).sort()).toEqual([
+    "deploy",
+    "drift",
+    "pull-request",
+    "pull-request-comment",
+    "rotation",
+  ]);
+});
+
+test("every action is pinned by one digest, with its version beside it", () => {
+  const pins = new Map<string, Set<string>>();
+  for (const file of [...files, ...actions]) {
+    for (const [, action = "", rest = ""] of textOf(file).matchAll(/uses: ([^\s@]+)(.*)/g)) {
+      if (action.startsWith("./")) continue;
+      expect(rest, `${file}: ${action}`).toMatch(/^@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+      const name = action.split("/").slice(0, 2).join("/");
+      pins.set(name, (pins.get(name) ?? new Set()).add(rest));
+    }
+  }
+  for (const [name, rests] of pins) expect([...rests], name).toHaveLength(1);
+  expect(pins.size).toBeGreaterThan(5);
+});
+
+test("the Pulumi CLI is of the SDK's version", () => {
+  const { dependencies } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+  expect(textOf("actions/sign-in/action.yml")).toContain(`pulumi-version: ${dependencies["@pulumi/pulumi"]}\n`);
+});
+
+describe.each(files)("%s", (file) => {
+  test("gives each job its own permissions, and keeps no secret", () => {
+    const { permissions, jobs: own } = parse(textOf(file)) as Workflow;
+    expect(permissions).toEqual({});
+    for (const [id, job] of Object.entries(own)) expect(job.permissions, id).toBeDefined();
+    expect(textOf(file)).not.toMatch(/\$\{\{[^}]*\bsecrets\b/);
+  });
+
+  test("runs only what is in the repository", () => {
+    for (const [, script = ""] of textOf(file).matchAll(/(\.github\/scripts\/[\w-]+\.\w+|launch\/\w+\.\w+)/g)) {
+      expect(existsSync(path.join(root, script)), script).toBe(true);
+    }
+  });
+});
+
+describe.each(jobs)("%s, job %s", (_, __, { permissions = {}, steps, environment }) => {
+  const writes = Object.entries(permissions).filter(([name, level]) => level === "write" && name !== "id-token");
+
+  test("has one thing to do: it writes to GitHub, or signs in to the clouds, or neither", () => {
+    if (writes.length > 0) {
+      expect(writes).toHaveLength(1);
+      expect(permissions["id-token"]).toBeUndefined();
+      expect(steps.map(({ uses }) => uses)).not.toContain("./.github/actions/prepare");
+    }
+    expect(permissions["id-token"] === "write").toBe(environment !== undefined);
+  });
+
+  test("is one line for each step: the rest is in files with tests", () => {
+    for (const { run } of steps) expect(run ?? "").not.toMatch(/\n|\$\{\{/);
+  });
+
+  test("leaves no token behind", () => {
+    for (const step of steps.filter(({ uses }) => uses?.startsWith("actions/checkout@"))) {
+      expect(step.with?.["persist-credentials"]).toBe(false);
+    }
+  });
+});
+
+test("what writes comments and findings on pull requests checks out nothing", () => {
+  const { jobs: own } = workflow("pull-request");
+  const all = [own.comment, own["scan-results"], workflow("pull-request-comment").jobs.comment];
+  for (const job of all) expect(JSON.stringify(job?.steps)).not.toMatch(/checkout|\.\/\.github\/actions/);
+});
+
+test("updates of a stack wait for one another and for the look at its drift, and none is cut off", () => {
+  const { staging, production } = workflow("deploy").jobs;
+  for (const [stack, job] of Object.entries({ staging, production })) {
+    expect(job?.concurrency).toEqual({ group: `deploy-${stack}`, "cancel-in-progress": false });
+    expect(job?.environment).toBe(stack);
+    expect(job?.["timeout-minutes"]).toBeUndefined();
+    expect(job?.steps.at(-1)?.run).toMatch(new RegExp(`^npm run up -- --stack ${stack} --yes`));
+  }
+  expect(workflow("drift").jobs.look?.concurrency).toEqual({
+    group: "deploy-${{ matrix.stack }}",
+    "cancel-in-progress": false,
+  });
+});
+
+describe("the cluster's address", () => {
+  test.each([
+    [{}, []],
+    [{ EKS_CLUSTER: "" }, []],
+    [{ EKS_CLUSTER: "shop" }, ["aws eks update-kubeconfig --name shop --alias shop"]],
+    [
+      { AKS_CLUSTER: "shop", AKS_RESOURCE_GROUP: "group" },
+      ["az aks get-credentials --name shop --resource-group group", "kubelogin convert-kubeconfig --login azurecli"],
+    ],
+  ])("%j", (env, commands) => {
+    expect(kubeconfigCommands(env).map((words) => words.join(" "))).toEqual(commands);
+  });
+
+  test.each([[{ EKS_CLUSTER: "a", AKS_CLUSTER: "b" }], [{ AKS_CLUSTER: "a" }]])("%j is refused", (env) => {
+    expect(() => kubeconfigCommands(env)).toThrow(/AKS_/);
+  });
+});

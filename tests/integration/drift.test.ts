@@ -1,0 +1,54 @@
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { driftReport, refreshArguments } from "../../.github/scripts/drift-report.ts";
+import { callAws } from "./rig/aws-api.ts";
+import { REGION, Rig } from "./rig/rig.ts";
+
+const endpoint = inject("motoEndpoint");
+
+describe.skipIf(endpoint === "")("the nightly look for drift", () => {
+  let rig: Rig;
+  const aws = (action: string, body: Record<string, unknown>) =>
+    callAws(rig.cloud, REGION, "secretsmanager", action, {
+      SecretId: "smoke/secret",
+      ClientRequestToken: crypto.randomUUID(),
+      ...body,
+    });
+
+  beforeAll(async () => {
+    const project = path.join(import.meta.dirname, "smoke");
+    rig = await Rig.create({ project, stack: "dev", configOf: () => "config: {}\n" }, endpoint);
+    await rig.engine.up();
+  }, 60_000);
+  afterAll(async () => rig?.[Symbol.asyncDispose]());
+
+  async function report(): Promise<string> {
+    const file = path.join(rig.engine.folder, "Pulumi.dev.yaml");
+    const { output, exitCode } = await rig.engine.pulumi([...refreshArguments("dev"), "--config-file", file]);
+    expect(exitCode).toBe(0);
+    return driftReport("dev", output);
+  }
+
+  it("finds none in what the program has just made", async () => {
+    expect(await report()).toBe("");
+  }, 60_000);
+
+  it("takes neither an operator's value nor the tags of their commands for drift", async () => {
+    const value = `made-up-${crypto.randomUUID()}`;
+    await aws("PutSecretValue", { SecretString: value });
+    await aws("TagResource", { Tags: [{ Key: "NextRotation", Value: "2027-01-01" }] });
+    expect(await report()).toBe("");
+  }, 60_000);
+
+  it("tells what somebody changed by hand, names it and shows no value", async () => {
+    await aws("UpdateSecret", { Description: "changed by hand" });
+    const text = await report();
+    expect(text).toContain("secret:Secret::secret");
+    expect(text).toContain("`description`");
+    expect(text).not.toContain("changed by hand");
+  }, 60_000);
+
+  it("leaves the state as it was", async () => {
+    expect(await rig.engine.exportState()).not.toContain("changed by hand");
+  }, 60_000);
+});
