@@ -6,12 +6,12 @@ import { DOCUMENTS } from "../docs/generate/documents.ts";
 
 const docs = path.join(path.dirname(import.meta.dirname), "docs");
 
-test.each(Object.entries(DOCUMENTS))("docs/%s is up to date (npm run docs)", (name, text) => {
-  expect(readFileSync(path.join(docs, name), "utf8")).toBe(text());
+test.each(Object.entries(DOCUMENTS))("docs/%s is up to date (npm run docs)", async (name, text) => {
+  expect(readFileSync(path.join(docs, name), "utf8")).toBe(await text());
 });
 
-describe("docs/credentials.md tells all that the team's document asks for", () => {
-  const text = DOCUMENTS["credentials.md"]?.() ?? "";
+describe("docs/credentials.md tells all that the team's document asks for", async () => {
+  const text = (await DOCUMENTS["credentials.md"]?.()) ?? "";
 
   test.each(allCredentials.map(({ id }) => id))("a guide to %s", (id) => {
     expect(text).toContain(`(\`${id}\`, epic`);

@@ -9,13 +9,15 @@ if (more.length > 0 || (option !== undefined && option !== "--check")) {
   );
   process.exit(2);
 }
-const stale = Object.entries(DOCUMENTS).filter(([name, text]) => {
+const stale: string[] = [];
+for (const [name, derive] of Object.entries(DOCUMENTS)) {
   const file = path.join(path.dirname(import.meta.dirname), name);
-  if (existsSync(file) && readFileSync(file, "utf8") === text()) return false;
-  if (option === undefined) writeFileSync(file, text());
-  return true;
-});
-const names = stale.map(([name]) => `docs/${name}`).join(", ");
+  const text = await derive();
+  if (existsSync(file) && readFileSync(file, "utf8") === text) continue;
+  if (option === undefined) writeFileSync(file, text);
+  stale.push(`docs/${name}`);
+}
+const names = stale.join(", ");
 if (option === "--check" && stale.length > 0) {
   console.error(`Stale: ${names}. Run npm run docs.`);
   process.exit(1);

@@ -1,10 +1,14 @@
+import { architectureDocument } from "./architecture.ts";
 import { credentialsDocument } from "./credentials.ts";
+import { permissionsDocument } from "./permissions.ts";
 import { policiesDocument } from "./policies.ts";
 import { settingsDocument } from "./settings.ts";
 
 /** Documents that are derived: file in docs/ -> its text. */
-export const DOCUMENTS: Readonly<Record<string, () => string>> = {
+export const DOCUMENTS: Readonly<Record<string, () => string | Promise<string>>> = {
+  "architecture.md": architectureDocument,
   "credentials.md": credentialsDocument,
+  "permissions.md": permissionsDocument,
   "policies.md": policiesDocument,
   "settings.md": settingsDocument,
 };

