@@ -30,9 +30,11 @@ describe.skipIf(endpoint === "")("the policy pack under the real engine", () => 
     expect(run.policies.filter(({ message }) => message.includes("has judged nothing"))).toEqual([]);
   });
 
-  it("refuses the update", async () => {
+  it("refuses the update before anything is made", async () => {
     const run = await rig.engine.up();
-    expect(run.exitCode).not.toBe(0);
-    expect(run.changes.create ?? 0).toBeLessThan(2);
+    expect(run.exitCode, run.output).not.toBe(0);
+    const refused = run.policies.filter(({ level }) => level === "mandatory").map(({ name }) => name);
+    expect(refused, run.output).toContain("no-secret-in-configuration");
+    expect(run.steps.filter(({ type }) => !type.startsWith("pulumi:"))).toEqual([]);
   });
 });
