@@ -1,6 +1,7 @@
 // Runs one of the project's scripts on a Node that can: `node launch/run.js <script> [arguments]`.
 // Plain JavaScript, because the Node that starts it may be the machine's own and older than the program needs.
 import { spawn } from "node:child_process";
+import module from "node:module";
 import { constants } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -14,6 +15,8 @@ if (script === undefined) {
 const file = path.resolve(ROOT, script);
 
 if (isNewEnough()) {
+  // The SDKs are some 1,300 files to compile; kept compiled, a preview takes a sixth less.
+  module.enableCompileCache();
   process.argv.splice(1, 2, file);
   await import(pathToFileURL(file).href);
 } else {

@@ -66,8 +66,8 @@ test.each(credentials.filter(isOperatorProvided).map(({ id }) => id))(
     for (const other of credentials.filter(isOperatorProvided)) await world.run(["put", other.id], { piped: first });
     await world.run(["put", String(Object.values(used[0] ?? {})[0])]);
     await world.run([String(Object.values(used[0] ?? {})[0])]);
-  await world.run(["list", `--${Object.values(used[0] ?? {})[0]}`]);
-  await world.run(["guide", String(Object.values(used[0] ?? {})[0])]);
+    await world.run(["list", `--${Object.values(used[0] ?? {})[0]}`]);
+    await world.run(["guide", String(Object.values(used[0] ?? {})[0])]);
     // Clients whose errors quote what they were given.
     const quoting = new Error(`request failed: ${first}`);
     for (const method of ["put", "identity", "inspect"]) {
