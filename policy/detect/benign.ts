@@ -15,11 +15,14 @@ const PLACEHOLDER_WORD = new RegExp(
     "(?:^|[^a-z])not[-_ ](?:set|used|needed|required|a[-_ ]real|real|applicable|available|configured)",
     "(?:^|[^a-z])(?:to|will)[-_ ]be[-_ ]|^to[-_ ](?:do|fill|set|be)|^must[-_ ]be|^fill[-_ ]?me|^set[-_ ]?me|^override[-_ ]?me|^override[-_ ]",
     "(?:managed|generated|provided|supplied|injected|filled|stored|rotated|created|set)[-_ ](?:by|in|at|from|via|with|on)(?![a-z])",
-    "x{5,}|\\*{3,}|\\.{3}$|\u2026|_{4,}|\\?{3,}|#{4,}",
+    "x{5,}|\\*{3,}|\\.{3}$|\u2026",
     "^insert|^unused|^ignored?$|^sample[-_ ]|^mock[-_ ]|^stub[-_ ]|^(?:see|ask|refer to|read|get|use)[-_ ]",
   ].join("|"),
   "i",
 );
+
+/** A regular expression says what a secret looks like. */
+const PATTERN = /\[[^\]]{0,40}(?:a-z|A-Z|0-9)[^\]]{0,40}\]|\\[dwS][+*{]/;
 
 /** `AKIA…EXAMPLE` and the like: vendors mark the tokens of their manuals so. */
 const MANUAL_TOKEN =
@@ -39,22 +42,26 @@ export function isManualToken(token: string): boolean {
 /** Whether a text only says what is to be put in its place. */
 export function isPlaceholder(text: string): boolean {
   const bare = text.trim();
-  if (/^REPLACE_WITH_/.test(bare)) return true;
-  if (/^<[^<>]*>$|^\[[^[\]]*\]$|^\{[^{}]*\}$|^%[^%]*%$|^__[A-Za-z0-9_]*__$|^@@?[A-Za-z0-9_.]*@@?$/.test(bare))
+  if (/^REPLACE_WITH_|EXAMPLE/.test(bare)) return true;
+  if (
+    /^<[^<>]*>$|^\[[^[\]]*\]$|^\([^()]*\)$|^\{[^{}]*\}$|^%[^%]*%$|^__[A-Za-z0-9_]*__$|^@@?[A-Za-z0-9_.]*@@?$/.test(bare)
+  )
     return true;
   if (/^(.)\1*$/s.test(bare)) return true;
   if (/^[*xX.•#_\-?]+$/.test(bare)) return true;
   // A long random text may hold these letters by chance.
   if (bare.length > 200) return false;
-  return PLACEHOLDER_WORD.test(bare);
+  return PLACEHOLDER_WORD.test(bare) || PATTERN.test(bare);
 }
 
 const EXPRESSION =
-  /\$\{[^}]*\}|\{\{.*?\}\}|\$\([^)]*\)|<%.*?%>|#\{[^}]*\}|\$\[\[?[^\]]*\]|^\$[A-Za-z_]\w*$|^\$env:\w+$|^%\w+%$|^\(\(.*\)\)$/s;
+  /\$\{[^}]*\}|\{\{.*?\}\}|\$\([^)]*\)|<%.*?%>|#\{[^}]*\}|\$\[\[?[^\]]*\]|^\$(?:[A-Z_][A-Z0-9_]*|[a-z_]+)$|^\$env:\w+$|^%\w+%$|^\(\(.*\)\)$/s;
 const REFERENCE = new RegExp(
   [
     "^!(?:Ref|Sub|GetAtt|ImportValue|Join|vault|reference|secret|env)\\b",
-    "^(?:process\\.env|os\\.environ|os\\.getenv|import\\.meta\\.env|secrets|vars?|locals?|data|module|env|config|stack|params?|self|each|context|inputs?|outputs?|settings)\\.[\\w.[\\]\"'-]+$",
+    "^(?:process\\.env|os\\.environ|os\\.getenv|import\\.meta\\.env|secrets|vars?|locals?|data|module|env|config|stack|params?|self|each|context|inputs?|outputs?|settings)\\.[\\w.[\\]\"'-]+[!?,)]*$",
+    // A call, or what is left of one: os.getenv('X'), $(vault read …), `cat …`.
+    "^[A-Za-z_$][\\w.$]*[(\\[]|^\\$[({]|^\\{\\{|^<%|^`",
     "^(?:env|file|lookup|config\\.\\w+|pulumi\\.\\w+|getenv|base64encode|base64decode|sensitive|jsondecode|random_\\w+|aws_\\w+|google_\\w+|azurerm_\\w+)[.(\\[]",
     "^(?:ref\\+)?(?:vault|op|awssm|awsssm|awssecrets|aws-?secretsmanager|aws-?ssm|gcp-?secret-?manager|gcpsecretmanager|gcpsecrets|azurekeyvault|azkv|akv|keyvault|secretsmanager|secretmanager|ssm|sops|doppler|infisical|bws|pass|keyring|keychain|env|secret|file|s3|gs|k8s|kube|esc|consul|chamber|berglas|sm|lastpass|bitwarden|keepass)(?:\\+\\w+)?:(?!v\\d+:)[\\w./#?&@=-]*$",
     "^(?:vault|op|awssm|gcpsm|azkv|sm|esc|env|file|secret|ssm|asm|kv|pass|berglas|akv)://",
@@ -77,7 +84,7 @@ export function isReference(text: string): boolean {
 const CIPHERTEXT = new RegExp(
   [
     "^v1:[A-Za-z0-9+/]{8,}={0,2}:[A-Za-z0-9+/]", // Pulumi, with a passphrase
-    "^AQ(?:ICAH|ECAH|EBAH)[A-Za-z0-9+/=]{40,}$", // AWS KMS
+    "^AQ[EI][A-D]A[A-Za-z0-9+/=]{40,}$", // AWS KMS
     "^ENC\\[|^ENC\\(|^\\{cipher\\}|^enc:|^encrypted:|^!vault", // SOPS and hiera-eyaml, Jasypt, Spring Cloud Config
     "^vault:v\\d+:", // Vault transit
     "^\\$ANSIBLE_VAULT;",
@@ -88,7 +95,7 @@ const CIPHERTEXT = new RegExp(
     "^Ag[A-D][A-Za-z0-9+/]{180,}={0,2}$", // Sealed Secrets
     "^Ci[QRSTUVWYZc-z0-9A-E][A-Za-z0-9+/]{60,}={0,2}$", // Google Cloud KMS
     "^eyJ[\\w-]*\\.[\\w-]*\\.[\\w-]+\\.[\\w-]+\\.[\\w-]+$", // JWE
-    "^k1:|^kms:|^sealed:|^AAAAA[A-Za-z0-9+/]{40,}={0,2}$", // Pulumi Cloud (nonce first)
+    "^k1:|^kms:|^sealed:|^AAAB[A-Z][A-Za-z0-9+/]{20,}={0,2}$", // Pulumi Cloud
   ].join("|"),
 );
 
@@ -102,14 +109,14 @@ const PUBLIC_MATERIAL = new RegExp(
     "^-----BEGIN (?:CERTIFICATE|TRUSTED CERTIFICATE|X509|PUBLIC KEY|RSA PUBLIC KEY|EC PUBLIC KEY|PGP PUBLIC|PGP SIGNATURE|PGP SIGNED|CERTIFICATE REQUEST|NEW CERTIFICATE|DH PARAMETERS|EC PARAMETERS|SSH2 PUBLIC)",
     "^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\\S+|sk-(?:ssh|ecdsa)\\S*) AAAA",
     "^age1[a-z0-9]{30,}$",
-    "^(?:sha(?:1|224|256|384|512)|md5|blake\\w*)[:\\-=]",
+    "^(?:sha(?:1|224|256|384|512)|md5|blake\\w*)(?:[:\\-=]|//)",
     "^SHA256:[A-Za-z0-9+/]{43}=?$",
     "^(?:[0-9A-Fa-f]{2}:){7,}[0-9A-Fa-f]{2}$",
     "^LS0tLS1CRUdJTi(?:BDRVJUSUZJQ0FUR|BQVUJMSUMg|BUUlVT)", // the same, in base64
     "^v=(?:DKIM1|spf1|DMARC1|STSv1|TLSRPTv1)",
     "^(?:google|apple|facebook|atlassian|stripe|onetrust|ms|zoom|adobe|openai|docusign|globalsign|amazonses|keybase|have-i-been-pwned|github|dropbox|slack|cisco|webex|miro|notion|status-page|asv|_globalsign|brevo|sendinblue|yandex|pinterest|loom|canva|hubspot|mailru|zapier|detectify|\\w+)-?(?:site|domain|idp|owner|app)?-?verif\\w*[=:]",
-    // Made to be put into web pages and apps: Stripe, Clerk, Mapbox, PostHog, Datadog, reCAPTCHA, Turnstile, Supabase, Langfuse, New Relic.
-    "^pk_(?:live|test|prod)_|^pk\\.eyJ|^phc_|^pub[0-9a-f]{32}$|^6L[\\w-]{38}$|^0x4AAAAA|^sb_publishable_|^pk-lf-|^NRJS-|^G-[A-Z0-9]{8,}$",
+    // Made to be put into web pages and apps: Stripe, Clerk, Mapbox, PostHog, Datadog, Supabase, Langfuse, New Relic.
+    "^pk_(?:live|test|prod)_|^pk\\.eyJ|^phc_|^pub[0-9a-f]{32}$|^sb_publishable_|^pk-lf-|^NRJS-|^G-[A-Z0-9]{8,}$",
     "^MS=ms\\d+|^apple-domain=|^docusign=|^ms\\d{8}$",
   ].join("|"),
 );
@@ -123,9 +130,11 @@ const HOST = "(?:[a-z0-9_-]+\\.)+[a-z][a-z0-9-]{1,22}";
 const PLAIN = new RegExp(
   [
     "^(?:true|false|yes|no|on|off|null|none|nil|undefined|n/a|na|auto|default|enabled|disabled|required|optional|always|never)$",
+    "^(?:string|int|integer|number|boolean|bool|object|array|any|float|id|uuid|date|bytes|text)(?:\\[\\])?[!?]?$",
     "^[-+]?\\d{1,3}(?:[.,]\\d+)*%?$",
     "^\\d+(?:\\.\\d+)?\\s?(?:ms|s|m|h|d|w|y|sec|secs|min|mins|hours?|days?|weeks?|months?|years?|seconds?|minutes?|[KMGTP]i?B?|[kmgtp]b|px|vcpus?|cores?|%)$",
-    "^P(?:T?\\d+[YMWDHS])+",
+    "^P(?:T?\\d+[YMWDHS])+$",
+    "^1password$",
     "^v?\\d+\\.\\d+(?:\\.[\\dx*]+)*(?:[-+.][A-Za-z0-9.+-]*)?$",
     "^[~^<>=]=?\\s?v?\\d[\\d.x*-]*$",
     "^\\d{4}-\\d{2}-\\d{2}(?:[T ][\\d:.]+(?:Z|[+-]\\d{2}:?\\d{2})?)?$",

@@ -14,12 +14,12 @@ const NAMING = new Set(
     "my the a an prod dev test staging production none required optional enabled disabled auto automatic generated random manual managed " +
     "default vault aws azure gcp google kubernetes k8s github gitlab slack stripe sendgrid openai anthropic jira web server client access " +
     "private public shared master main external internal sealed encrypted plain text file path ref provided rotated rotation store manager " +
-    "connection url uri here login signing webhook session cookie encryption hmac ssh rsa iam role irsa sts anonymous unset empty todo"
+    "connection url uri here login signing webhook session cookie encryption hmac ssh rsa iam role irsa sts anonymous unset empty todo files systemd ldap sss secretsmanager secretmanager keyvault"
   ).split(" "),
 );
 /** One of these in a name of several words says that it is the name of a secret. */
 const NAMES_SECRET = new Set(
-  "password passwords passwd pwd secret secrets credential credentials cred creds token tokens key keys apikey tls cert".split(
+  "password passwords passwd pwd secret secrets credential credentials cred creds token tokens key keys apikey tls cert secretsmanager keyvault".split(
     " ",
   ),
 );
@@ -31,6 +31,8 @@ const CHOSEN_BY_PEOPLE = new Set(
 );
 const SENTENCE_WORD =
   /\b(?:the|is|are|in|of|from|for|see|your|our|use|used|stored|will|must|should|with|this|that|when|and|or|by|at|on|not|please|which|it)\b/i;
+/** The words that stand for a wallet's seed (BIP 39: 12 to 24 of them). */
+const MNEMONIC = /^(?:[a-z]{3,8} ){11,23}[a-z]{3,8}$/;
 const HAS_SYMBOL = /[^A-Za-z0-9\s_\-./:,]/;
 
 /** The texts that no key makes secret. */
@@ -45,11 +47,12 @@ function isStandIn(text: string): boolean {
 
 /** A token with a slash looks like a path, and one with a dot like a host. */
 function hidesRandom(text: string): boolean {
-  if (!/^[\w+=./-]{16,}$/.test(text) || /^(?:\d+[.:]?)+$/.test(text)) return false;
-  const longest = text.split(/[/.]/).reduce((a, b) => (b.length > a.length ? b : a), "");
-  return text.startsWith("/")
-    ? false
-    : longest.length >= 16 && looksRandom(longest) && /\d/.test(longest) && /[A-Z]/.test(longest);
+  if (text.length < 16 || !/^[\w+=./-]+$/.test(text)) return false;
+  if (!/[a-z]/.test(text) || !/[A-Z]/.test(text) || !/\d/.test(text)) return false;
+  const random = text
+    .split(/[/.]/)
+    .filter((part) => part.length <= 3 || randomness(part) >= (part.length < 12 ? 0.3 : 0.22));
+  return random.join("").length >= text.length * 0.75 && random.some((part) => part.length >= 6);
 }
 
 /**
@@ -75,7 +78,7 @@ export function judge(key: KeyName, text: string): Suspicion | undefined {
     case "token":
       return isMachineMade(text) || isChosen(text) ? "token" : undefined;
     case "hint":
-      return isHinted(text) ? "secret" : undefined;
+      return isHinted(text) || (!/^keys?$/.test(key.words.at(-1) ?? "") && isLogin(text)) ? "secret" : undefined;
     case "neutral":
       return isUnmistakablyRandom(text) ? "random" : undefined;
   }
@@ -95,16 +98,19 @@ function isPassword(key: KeyName, text: string): boolean {
 
 /** Drawn at random by a program: hex, base64, a UUID. */
 export function isMachineMade(text: string): boolean {
+  if (MNEMONIC.test(text)) return true;
   if (UUID.test(text)) return true;
+  if (isNameWithSuffix(text) || (CONSTANT.test(text) && isName(text))) return false;
   if (/^[0-9a-f]{16,}$/i.test(text)) return !/^\d{1,18}$/.test(text) && new Set(text).size >= 6;
   return text.length >= 10 && looksRandom(text);
 }
 
 /** Like a password or a token by itself, without a key that says so. */
 export function isPasswordLike(text: string): boolean {
-  if (UUID.test(text) || /^[0-9a-f]+$/i.test(text)) return false;
+  if (UUID.test(text) || /^[0-9a-f]+$/i.test(text) || isNameWithSuffix(text)) return false;
+  if (CONSTANT.test(text) && isName(text)) return false;
   if (text.length >= 12 && /\d/.test(text) && looksRandom(text)) return true;
-  return /[A-Za-z]/.test(text) && /\d/.test(text) && isChosen(text);
+  return /[A-Za-z]/.test(text) && /\d/.test(text) && HAS_SYMBOL.test(text) && isChosen(text);
 }
 
 /** Letters and digits or symbols together, and no name of a thing: what a sentence calls a password may be one. */
@@ -112,7 +118,7 @@ export function isMixed(text: string): boolean {
   return (
     text.length >= 6 &&
     /[A-Za-z]/.test(text) &&
-    (/\d/.test(text) || HAS_SYMBOL.test(text)) &&
+    (/\d/.test(text) || HAS_SYMBOL.test(text) || (text.length >= 8 && looksRandom(text))) &&
     !/^[\w-]*-[\w-]*$/.test(text) &&
     !/[()<>{}[\]]/.test(text)
   );
@@ -120,8 +126,16 @@ export function isMixed(text: string): boolean {
 
 /** Chosen by a person as a password is: several kinds of characters, and no name of a thing. */
 function isChosen(text: string): boolean {
-  if (text.length < 6 || /\s/.test(text) || isName(text)) return false;
+  if (text.length < 6 || /\s/.test(text) || isName(text) || isNameWithSuffix(text)) return false;
   const kinds = [/[a-z]/, /[A-Z]/, /\d/, HAS_SYMBOL].filter((kind) => kind.test(text)).length;
+  if (
+    /^[A-Za-z]+\d+[A-Za-z\d]*$/.test(text) &&
+    (/[a-z]\d+[a-z]+\d/i.test(text) || /\d{3,}$/.test(text)) &&
+    text.length >= 6
+  ) {
+    // "s3cr3t", "mysupersecretvalue123": no name has digits there.
+    return text.length >= 12 || /\d[a-z]+\d/i.test(text);
+  }
   return (
     kinds >= 3 ||
     (kinds === 2 &&
@@ -142,12 +156,13 @@ function isPhrase(key: KeyName, text: string): boolean {
 
 /** Under a key that only hints, chance or several kinds of characters must show. */
 function isHinted(text: string): boolean {
-  if (isLogin(text)) return true;
-  if (UUID.test(text)) return false;
+  if (UUID.test(text) || isNameWithSuffix(text) || (CONSTANT.test(text) && isName(text))) return false;
   if (/^[0-9a-f]+$/i.test(text)) return text.length >= 24 && new Set(text).size >= 8 && /[a-f]/i.test(text);
   if (/\s/.test(text)) return false;
-  if (text.length >= 16 && /^[\w+/=~.-]+$/.test(text))
+  if (text.length >= 16 && /^[\w+/=~.-]+$/.test(text)) {
     return looksRandom(text) && /\d|[a-z].*[A-Z]|[A-Z].*[a-z]/.test(text) && randomness(text) >= 0.27;
+  }
+  if (/^[A-Za-z0-9]{10,15}$/.test(text)) return /[a-z]/.test(text) && /[A-Z]/.test(text) && randomness(text) >= 0.4;
   return (
     /^[^\s:/,;(){}[\]<>"'=]{8,64}$/.test(text) &&
     /[A-Za-z]/.test(text) &&
@@ -159,7 +174,7 @@ function isHinted(text: string): boolean {
 }
 
 /** "user:password", as tools keep a login in one text. */
-function isLogin(text: string): boolean {
+export function isLogin(text: string): boolean {
   const password = /^[A-Za-z][\w.@+-]{0,63}:([^\s/]{6,128})$/.exec(text)?.[1];
   return (
     password !== undefined &&
@@ -169,19 +184,37 @@ function isLogin(text: string): boolean {
   );
 }
 
-/** Without any hint: a long text of both cases and digits that nothing but chance can have made. */
+/** Without any hint: a text of both cases and digits, as long as keys are, that nothing but chance can have made. */
 function isUnmistakablyRandom(text: string): boolean {
-  if (text.length < 40 || text.length > 512 || !/^[A-Za-z0-9+/_=-]+$/.test(text)) return false;
+  if (!/^(?:[A-Za-z0-9+/]{40}|[A-Za-z0-9]{48}|[A-Za-z0-9]{64})$/.test(text)) return false;
   return /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text) && randomness(text) >= 0.5 && entropy(text) >= 4.5;
 }
+
+const CONSTANT = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 
 /** Words parted by hyphens, dots or humps, perhaps with a number: `prod-db-2`, `DB_PASSWORD`, `MySecret`. */
 function isName(text: string): boolean {
   if (!/^[A-Za-z][\w./:-]*$/.test(text) || text.length > 100) return false;
+  if (CONSTANT.test(text)) {
+    // "RSA_PSS_2048_SHA256", "MY_K8S_TOKEN".
+    const words = text.split("_").filter((part) => /^[A-Z]{3,}\d{0,4}$/.test(part) && randomness(part) < 0.4);
+    return words.join("").length * 2 >= text.length - 4;
+  }
   const parts = text.replace(/([a-z])([A-Z])/g, "$1-$2").split(/[-_./:]+/);
   if (parts.length === 1 && /\d/.test(text)) return false;
   return parts.every(
     (part) => /^(?:[a-z]*|[A-Z][a-z]*|[A-Z]+)?\d{0,4}$/.test(part) && randomness(part.replace(/\d+$/, "")) < 0.25,
+  );
+}
+
+/** A name that a program has made unique: `app-tls-7f9c8d`, `rds!cluster-<uuid>`. */
+function isNameWithSuffix(text: string): boolean {
+  const parts = /^([a-z][a-z0-9]*(?:[-_!][a-z0-9]+)*?)[-_]([a-z0-9]{4,10}(?:-[a-z0-9]{5})?|[0-9a-f-]{36})$/.exec(text);
+  if (!parts) return false;
+  const words = (parts[1] ?? "").split(/[-_!]/);
+  return (
+    words.some((word) => word.length >= 3) &&
+    words.every((word) => /^[a-z]*\d{0,3}$/.test(word) && randomness(word) < 0.25)
   );
 }
 

@@ -24,18 +24,18 @@ export interface KeyName {
 const set = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/));
 
 const PASSWORD = set(
-  "password passwords passwd passwds pwd pwds pass passphrase passphrases passcode pw psw pswd passwort",
+  "password passwords passwd passwds pwd pwds pass passphrase passphrases passcode pw psw pswd passwort kennwort senha contrasena motdepasse mdp wachtwoord parola haslo",
 );
-const SECRET = set("secret secrets pepper");
-const TOKEN = set("token tokens jwt pat bearer apikey apikeys authtoken accesstoken sas mnemonic otp totp");
+const SECRET = set("secret secrets pepper psk geheimnis");
+const TOKEN = set("token tokens jwt pat bearer apikey apikeys authtoken accesstoken sas mnemonic phrase otp totp");
 const CREDENTIAL = set(
-  "credential credentials cred creds auth authorization authentication basicauth login cookie signature sig license licence seed salt webhook htpasswd",
+  "credential credentials cred creds auth authorization authentication basicauth login cookie license licence seed salt webhook htpasswd",
 );
 const PIN = set("pin pincode");
 
 /** Before "key": the value opens something. */
 const SECRET_KEY_BEFORE = set(
-  "api access secret private auth authentication signing sign master encryption encrypt decryption service account storage " +
+  "api access secret private priv prv auth authentication signing sign master encryption encrypt decryption service account storage " +
     "session webhook hmac jwt deploy app application admin write read rest integration subscription token license sas data " +
     "ingest ingestion agent events personal user root server live test prod rsa ec ed25519 aes cookie crypt cipher shared " +
     "bot backend internal csrf fernet license activation pre psk wireguard join gossip unseal recovery cluster unlock",
@@ -51,7 +51,7 @@ const PUBLIC_KEY_BEFORE = set(
 /** Before "token": not a credential. */
 const PUBLIC_TOKEN_BEFORE = set(
   "max min num total input output prompt completion context budget next page continuation pagination publishable public anon " +
-    "erc20 nft lp governance reward payment design client",
+    "erc20 nft lp governance reward payment design client request idempotency action upload resume sync dkim verification challenge",
 );
 /** Before "secret": the value is the name of a Kubernetes Secret, as a rule. */
 const SECRET_NAME_BEFORE = set(
@@ -70,6 +70,8 @@ const VENDOR = set(
     "algolia databricks snowflake mongodb redis rabbitmq ibm tencent aliyun azure cosmos storage openrouter langsmith deepseek xai",
 );
 
+/** Makers of tools for web pages and apps: their key names a project, and everybody sees it. */
+const WEB_VENDOR = set("amplitude mixpanel bugsnag posthog hotjar fullstory logrocket pusher heap appsflyer");
 /** As the last word: something about a secret, never the secret. */
 const ABOUT = set(
   "name names id ids arn arns path paths file files filename filepath dir directory folder ref refs reference references " +
@@ -104,7 +106,7 @@ const QUALIFIER = set(
 const IGNORED = /^(?:\d+|v\d+)$/;
 
 const GLUED_END =
-  /^(.+?)(passwords?|passwd|passphrase|passwort|pwd|secrets?|tokens?|apikeys?|credentials?|(?<=api|access|secret|private|auth|signing|master|encryption|shared|storage|account|service|license|deploy|app|admin|public|kms|host|partition)keys?|(?<=db|mysql|user|admin|root|smtp|mail|redis|pg|postgres|ftp|sudo|login|database|sql|mongo|my)pass)$/;
+  /^(.+?)(passwords?|passwd|passphrase|passwort|pwd|secrets?|tokens?|apikeys?|credentials?|(?<=api|access|secret|private|priv|auth|signing|master|encryption|shared|storage|account|service|license|deploy|app|admin|public|kms|host|partition)keys?|(?<=db|require|mysql|user|admin|root|smtp|mail|redis|pg|postgres|ftp|sudo|login|database|sql|mongo|my)pass)$/;
 const GLUED_START =
   /^(password|passwd|secret|token|apikey|key|auth)(name|id|arn|url|uri|path|file|ref|length|policy|type|hash|manager|store|key|vault|mode)s?$/;
 
@@ -152,7 +154,7 @@ function splitWords(segment: string): string[] {
 }
 
 function unglue(word: string): string[] {
-  const bare = word.length > 4 ? word.replace(/\d+$/, "") : word;
+  const bare = word.length > 3 ? word.replace(/\d+$/, "") : word;
   if (PASSWORD.has(bare) || SECRET.has(bare) || TOKEN.has(bare) || CREDENTIAL.has(bare)) {
     return bare === "apikey" || bare === "apikeys" ? ["api", "key"] : [bare];
   }
@@ -182,13 +184,19 @@ function classify(words: readonly string[]): KeyClass {
   if (SECRET.has(head)) return SECRET_NAME_BEFORE.has(before) ? "hint" : "secret";
   if (head === "key" || head === "keys") {
     if (PUBLIC_KEY_BEFORE.has(before)) return "benign";
+    if (
+      words.some((word) => WEB_VENDOR.has(word)) &&
+      !words.some((word) => word === "secret" || word === "private" || word === "personal")
+    )
+      return "benign";
     // A key that may only search is put into web pages.
     if (before === "search" && words.some((word) => word === "algolia" || word === "typesense")) return "benign";
     if (words.slice(0, at).some((word, i) => word === "search" && words[i + 1] === "only")) return "benign";
     if (before === "secret" || before === "signing" || before === "session") return "secret";
     return SECRET_KEY_BEFORE.has(before) || VENDOR.has(before) ? "token" : "hint";
   }
-  if (TOKEN.has(head)) return PUBLIC_TOKEN_BEFORE.has(before) ? "benign" : "token";
+  if (TOKEN.has(head))
+    return PUBLIC_TOKEN_BEFORE.has(before) || (WEB_VENDOR.has(before) && head === "token") ? "benign" : "token";
   if (head === "base" && before === "key") return "secret";
   if (ABOUT.has(head)) return "benign";
   if (CREDENTIAL.has(head)) return "hint";

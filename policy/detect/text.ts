@@ -1,7 +1,7 @@
-import { assignments, headerCredentials } from "./assignments.ts";
+import { type Assignment, assignments, headerCredentials } from "./assignments.ts";
 import { isCiphertext, isManualToken, isPublicMaterial, isReference } from "./benign.ts";
 import { findByCatalogue, namedByKey } from "./catalogue-formats.ts";
-import { isMachineMade, isMixed, isNeverSecret, isPasswordLike, judge } from "./judgement.ts";
+import { isLogin, isMachineMade, isMixed, isNeverSecret, isPasswordLike, judge } from "./judgement.ts";
 import { holdsPasswordHash, holdsPrivateKey, holdsSignedToken } from "./key-material.ts";
 import { type KeyName, readKey } from "./key-name.ts";
 import { findByLibrary } from "./library.ts";
@@ -90,7 +90,7 @@ function findTokens(text: string, { sources, key }: Inspection): Evidence[] {
       if (faint && isBenign) continue;
       if (publicWith && (publicWith.test(key.words.join(" ")) || publicWith.test(text))) continue;
       for (const [token] of text.matchAll(pattern)) {
-        if (isManualToken(token) || randomness(token) < 0.12) continue;
+        if (isManualToken(token) || (/[A-Za-z]/.test(token) && randomness(token) < 0.12)) continue;
         found.push({ rule: `vendor/${id}`, message: messages.vendor({ vendor }) });
         break;
       }
@@ -140,9 +140,22 @@ function decodedEvidence(text: string, inspection: Inspection): readonly Evidenc
     const knowsKey = form.whole || inspection.key.class === "benign";
     const found = inspectText(form.text, knowsKey ? inside : { ...inside, key: NO_KEY });
     if (found.length > 0) return found;
+    if (form.encoded && isLogin(form.text) && !isNeverSecret(form.text)) return [generic("secret")];
   }
   return [];
 }
+
+/** A person's words about a secret, not a script or a page: there, chance is ordinary. */
+function isSentence(text: string): boolean {
+  return (
+    text.length <= 600 &&
+    /\s/.test(text) &&
+    /pass|pwd|secret|token|key|cred|login/i.test(text) &&
+    !isPublicMaterial(text)
+  );
+}
+
+const isPin = ({ name, text }: Assignment) => /^(?:pin|passcode)$/i.test(name) && /^\d{4,12}$/.test(text);
 
 function isReadableBase64(text: string): boolean {
   return (
@@ -159,26 +172,25 @@ function isPublishable(key: KeyName, text: string): boolean {
 }
 
 function assignedEvidence(text: string, { key }: Inspection): Evidence[] {
-  if (/^[^\s=]*$/.test(text) && isNeverSecret(text) && !text.includes("?")) return [];
-  for (const assignment of assignments(text)) {
-    const name = readKey([assignment.name]);
-    if (name.class === "neutral" || name.class === "benign") continue;
+  if (/^[^\s="'({]*$/.test(text) && isNeverSecret(text) && !text.includes("?")) return [];
+  for (const assignment of assignments(text, key.class === "hint" || key.class === "token")) {
+    const own = readKey([assignment.name]);
+    if (own.class === "benign") continue;
+    // Under `cookie` each part may be secret, whatever it is called.
+    const name = own.class === "neutral" && key.class !== "benign" ? { ...own, class: "hint" as const } : own;
+    if (own.class === "neutral" && key.class !== "hint" && key.class !== "token") continue;
     const suspicion = judge(name, assignment.text);
     if (suspicion === undefined) continue;
     const { form } = assignment;
     if (form === "whole" || isPasswordLike(assignment.text)) return [generic(suspicion)];
-    if (form === "said" && suspicion === "password" && isMixed(assignment.text)) return [generic(suspicion)];
+    if (form === "said" && suspicion === "password" && (isMixed(assignment.text) || isPin(assignment)))
+      return [generic(suspicion)];
   }
-  if (
-    /\s/.test(text) &&
-    /pass|pwd|secret|token|key|cred|login/i.test(text) &&
-    key.class !== "benign" &&
-    !isPublicMaterial(text)
-  ) {
-    for (const word of text.slice(0, 4096).split(/\s+/)) {
+  if (isSentence(text)) {
+    for (const word of text.split(/\s+/)) {
       const bare = word.replace(/^["'`(<[{\u201c]+|["'`)>\]}.,;:\u201d]+$/g, "");
-      if (bare.length >= 8 && bare.length <= 200 && isPasswordLike(bare) && !isNeverSecret(bare))
-        return [generic("secret")];
+      if (!/^[^\s/\\=<>{}()[\]$"'`|]{8,200}$/.test(bare) || isNeverSecret(bare)) continue;
+      if (isPasswordLike(bare) || isLogin(bare)) return [generic("secret")];
     }
   }
   return [];

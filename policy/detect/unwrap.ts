@@ -5,22 +5,24 @@ const BASE64_RUN = /[A-Za-z0-9+/_-]{12,}={0,2}/g;
 const PERCENT = /%[0-9A-Fa-f]{2}/;
 const ESCAPE = /\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2}))|&#(?:x([0-9A-Fa-f]{1,6})|(\d{1,7}));/g;
 const INVISIBLE = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;
-const JOINT = /(["'`])\s{0,4}(?:\+|\.\.?|\|\||&|,|~|<>)?\s{0,4}\\?\s{0,4}(["'`])/g;
+const JOINT = /(["'`])\s{0,4}(?:\+|\.\.?|\|\||&|~|<>)?\s{0,4}\\?\s{0,4}(["'`])/g;
 
 /** What a text says when it is decoded: base64, hex, percent and character escapes, joined pieces. Only readable texts. */
 export interface Form {
   readonly text: string;
   /** The form stands for the whole text, so that the key's meaning holds for it too. */
   readonly whole: boolean;
+  /** The whole text was base64. */
+  readonly encoded?: true;
   /** The text read from its end. */
   readonly backwards?: true;
 }
 
 export function unwrap(text: string): Form[] {
   const forms: Form[] = [];
-  const add = (form: string | undefined, whole: boolean) => {
+  const add = (form: string | undefined, whole: boolean, encoded = false) => {
     if (form !== undefined && form.length >= 4 && form !== text && forms.length < MAX_FORMS)
-      forms.push({ text: form, whole });
+      forms.push({ text: form, whole, ...(encoded ? { encoded: true } : {}) });
   };
   const bare = text.trim();
 
@@ -42,7 +44,7 @@ export function unwrap(text: string): Form[] {
   }
   if (/^(?:0x)?[0-9a-f]{16,}$/i.test(compact) && compact.length % 2 === 0)
     add(readable(Buffer.from(compact.replace(/^0x/i, ""), "hex")), true);
-  if (/^[A-Za-z0-9+/_-]{8,}={0,2}$/.test(compact)) add(fromBase64(compact), true);
+  if (/^[A-Za-z0-9+/_-]{8,}={0,2}$/.test(compact)) add(fromBase64(compact), true, true);
   else for (const [run] of text.matchAll(BASE64_RUN)) add(fromBase64(run), false);
   if (bare.length >= 20 && bare.length <= 300 && /^[\w+/=.-]+$/.test(bare) && looksRandom(bare))
     forms.push({ text: [...bare].reverse().join(""), whole: false, backwards: true });

@@ -3,6 +3,8 @@ import { looksRandom } from "./randomness.ts";
 
 const ADDRESS = /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,30}:(?:[a-z]{2,12}:)?\/\/([^\s"'<>`]{3,600})/gi;
 const ORACLE = /jdbc:oracle:\w{2,5}:([^\s/@]{1,64})\/([^\s@]{1,128})@/gi;
+/** Go's form of a MySQL address. */
+const GO_MYSQL = /^([^\s:@/]{1,64}):([^\s@]{3,128})@(?:tcp|udp|unix|cloudsql)\(/;
 /** Defaults of images and manuals: everybody knows them, and no configuration is safer for hiding them. */
 const KNOWN_DEFAULT = new Set(
   "password passwd pass pwd secret user username guest root admin administrator postgres mysql mongo redis test example token changeme default none xxx xxxx".split(
@@ -21,7 +23,8 @@ export function secretInUrl(text: string): "url-password" | "url-token" | undefi
       if (isRealPassword(match[2] ?? "", match[1] ?? "")) return "url-password";
     }
   }
-  return undefined;
+  const mysql = GO_MYSQL.exec(text.trim());
+  return mysql && isRealPassword(mysql[2] ?? "", mysql[1] ?? "") ? "url-password" : undefined;
 }
 
 function secretInUserinfo(rest: string): "url-password" | "url-token" | undefined {

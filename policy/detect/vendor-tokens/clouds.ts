@@ -25,7 +25,7 @@ export const cloudTokens: readonly TokenFormat[] = [
     "(?:AccountKey|SharedAccessKey)=[A-Za-z0-9+/]{42,88}={0,2}",
   ),
   // Storage, Cosmos DB, Batch: 64 random bytes in base64; the newer kind carries a mark (ASt, ACDb, ...).
-  { ...format("Azure", "azure-64-byte-key", "==", "[A-Za-z0-9+/]{86}=="), faint: true },
+  { ...format("Azure", "azure-64-byte-key", "==", "(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{86}=="), faint: true },
   format(
     "Azure",
     "azure-function-url",
@@ -113,4 +113,5 @@ export const cloudTokens: readonly TokenFormat[] = [
     "PrivateKey PresharedKey",
     "(?:PrivateKey|PresharedKey)\\s{0,3}=\\s{0,3}[A-Za-z0-9+/]{43}=",
   ),
+  format("BitLocker", "bitlocker-recovery-key", "-", "\\d{6}(?:-\\d{6}){7}"),
 ];

@@ -154,4 +154,10 @@ export const serviceTokens: readonly TokenFormat[] = [
   format("ngrok", "ngrok-authtoken", "_", "[12][A-Za-z0-9]{26}_[A-Za-z0-9]{20,22}"),
   format("Cloudinary", "cloudinary-url", "cloudinary://", "cloudinary://\\d{10,20}:[A-Za-z0-9_-]{20,}@[\\w-]+"),
   format("LinkedIn", "linkedin-secret", "WPL_AP", "WPL_AP\\d\\.[A-Za-z0-9]{12,20}\\.[A-Za-z0-9+/=]{6,12}"),
+  format(
+    "PagerDuty",
+    "pagerduty-integration-url",
+    "events.pagerduty.com",
+    "events\\.(?:eu\\.)?pagerduty\\.com/(?:integration|x-ere)/[A-Za-z0-9]{32}",
+  ),
 ];
