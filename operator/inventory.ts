@@ -111,16 +111,17 @@ async function namespaceState(
   started: boolean,
   fed: CloudState | undefined,
 ): Promise<NamespaceState> {
-  if (kubernetes === null || fed === undefined) return { status: "not delivered" };
+  if (kubernetes === null) return { status: "not delivered" };
   if (!started) return { status: "not delivered", detail: "its epic has not started" };
   try {
     const delivery = await cluster.delivery(kubernetes.secret, namespace);
+    if (fed === undefined && delivery.status === "missing") return { status: "not delivered" };
     const detail = delivery.cause === undefined ? {} : { detail: delivery.cause };
     if (delivery.status !== "ready") {
-      const waiting = fed.status === "placeholder" && delivery.status === "failing";
+      const waiting = fed?.status === "placeholder" && delivery.status === "failing";
       return { status: waiting ? "waiting for its value" : delivery.status, ...detail };
     }
-    const fresh = fed.since === undefined || (delivery.refreshed ?? "") >= seconds(fed.since);
+    const fresh = fed?.since === undefined || (delivery.refreshed ?? "") >= seconds(fed.since);
     return { status: delivery.current && fresh ? "in sync" : "behind" };
   } catch (error) {
     return { status: "unknown", detail: explain(error) };

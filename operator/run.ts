@@ -51,11 +51,13 @@ function commands(io: Io, act: Act): Command {
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
-      // A key given where a command is expected must not be repeated on the screen.
+      // A key given where a command or nothing is expected must not be repeated on the screen.
       outputError: (text, write) =>
-        write(text.replace(/'([^']{21,})'/g, (_, given: string) => `(${given.length} characters)`)),
-      getOutHasColors: () => io.colours,
-      getErrHasColors: () => io.colours,
+        write(
+          text
+            .replace(/'([^']{16,})'/g, (_, given: string) => `(${given.length} characters)`)
+            .replace(/( but got \d+): .*$/s, "$1.\n"),
+        ),
     })
     .showHelpAfterError("Run npm run secrets -- --help to see what is allowed.");
 
@@ -119,6 +121,11 @@ function commands(io: Io, act: Act): Command {
     .requiredOption("--out <file>", "the file to write, for example report.html")
     .action((own) =>
       act(options(own), async (session) => (await import("./commands/report.ts")).report(session, own.out)),
+    );
+  verb("adopt", "write the file by which Pulumi takes over secrets that exist already; reads no value")
+    .option("--out <file>", "the file to write", "import.json")
+    .action((own) =>
+      act(options(own), async (session) => (await import("./commands/adopt.ts")).adopt(session, own.out)),
     );
   return program;
 }

@@ -39,7 +39,7 @@ export function credentialOf(id: string): Credential {
   const credential = findCredential(id);
   if (credential !== undefined) return credential;
   // A key pasted in the wrong place must not be repeated on the screen.
-  const given = /^[a-z-]{1,24}$/.test(id) ? `"${id}"` : `the name given (${id.length} characters)`;
+  const given = /^[a-z-]{1,15}$/.test(id) ? `"${id}"` : `the name given (${id.length} characters)`;
   throw new UsageError(
     `There is no credential ${given}.`,
     `Known are: ${credentials.map((known) => known.id).join(", ")}.`,

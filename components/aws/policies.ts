@@ -70,21 +70,29 @@ export function readerPolicy(place: Place, keyArn: string, secrets: readonly Sto
 /**
  * What operators may do: put values, move staging labels (to go back), write the tags that their commands own. They
  * cannot read, delete or share a secret. A rotated one they may have rotated at once, by its own function only.
+ * @param secrets those that they put.
+ * @param seen those whose dates, labels and tags they see: a look at the inventory must not raise the alarm.
  */
-export function writerPolicy(place: Place, keyArn: string, secrets: readonly StoredSecret[]): PolicyDocument {
+export function writerPolicy(
+  place: Place,
+  keyArn: string,
+  secrets: readonly StoredSecret[],
+  seen: readonly StoredSecret[],
+): PolicyDocument {
   const arns = secrets.flatMap((secret) => secret.arns);
   const rotated = secrets.filter(({ credential }) => credential.source === "rotated").flatMap((secret) => secret.arns);
   return policy(
     {
       Sid: "PutAndLabel",
       Effect: "Allow",
-      Action: [
-        "secretsmanager:PutSecretValue",
-        "secretsmanager:UpdateSecretVersionStage",
-        "secretsmanager:DescribeSecret",
-        "secretsmanager:ListSecretVersionIds",
-      ],
+      Action: ["secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage"],
       Resource: arns,
+    },
+    {
+      Sid: "See",
+      Effect: "Allow",
+      Action: ["secretsmanager:DescribeSecret", "secretsmanager:ListSecretVersionIds"],
+      Resource: seen.flatMap((secret) => secret.arns),
     },
     {
       Sid: "Tag",

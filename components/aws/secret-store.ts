@@ -57,7 +57,7 @@ export class AwsSecretStore extends pulumi.ComponentResource {
     const writer = new SecretWriter(
       `${name}-writer`,
       place,
-      { keyArn: key.arn, secrets: secrets.filter(isPut), operators: settings.operators },
+      { keyArn: key.arn, secrets: secrets.filter(isPut), seen: secrets.filter(isOwn), operators: settings.operators },
       inside,
     );
     const rotation = rotateDatabase(name, place, args, secrets, categories, key, inside);
@@ -144,8 +144,13 @@ function keepCategories(
 }
 
 /** Whether operators put its value: not what Pulumi generates, nor what another program keeps. */
-function isPut({ credential, existing }: StoredSecret): boolean {
-  return credential.source !== "generated" && existing === undefined;
+function isPut(secret: StoredSecret): boolean {
+  return secret.credential.source !== "generated" && isOwn(secret);
+}
+
+/** Whether this program makes it. */
+function isOwn({ existing }: StoredSecret): boolean {
+  return existing === undefined;
 }
 
 /** Rotates the login that is rotated, once it is there: a placeholder must not be. */

@@ -6,7 +6,10 @@ import { principalsTrust, writerPolicy } from "./policies.ts";
 
 export interface SecretWriterArgs {
   readonly keyArn: pulumi.Output<string>;
+  /** What operators put. */
   readonly secrets: readonly StoredSecret[];
+  /** What they see the dates, labels and tags of. */
+  readonly seen: readonly StoredSecret[];
   /** Roles and users that may become the writer; empty: a policy to attach, and no role. */
   readonly operators: readonly string[];
 }
@@ -24,7 +27,7 @@ export class SecretWriter extends pulumi.ComponentResource {
       {
         name: awsWriterRole(place.prefix),
         description: `Puts, labels and tags the secrets under ${place.prefix}/, and reads none`,
-        policy: args.keyArn.apply((keyArn) => JSON.stringify(writerPolicy(place, keyArn, args.secrets))),
+        policy: args.keyArn.apply((keyArn) => JSON.stringify(writerPolicy(place, keyArn, args.secrets, args.seen))),
         tags: commonTags(place),
       },
       { parent: this },

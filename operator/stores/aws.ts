@@ -64,8 +64,9 @@ export class AwsStore implements CloudStore {
     return arn;
   }
 
-  keeps(): boolean {
-    return true;
+  /** A login that another program keeps is that program's affair; operators may not even look at it. */
+  keeps(credential: Credential): boolean {
+    return credential.source !== "rotated" || this.#settings.database.existing === undefined;
   }
 
   async inspect(credential: Credential): Promise<Stored> {
@@ -73,13 +74,17 @@ export class AwsStore implements CloudStore {
     if (described === undefined) return { status: "missing" };
     const tags = Object.fromEntries((described.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value]));
     const nextRotation = described.NextRotationDate?.toISOString().slice(0, 10) ?? tags.NextRotation;
-    const due = nextRotation === undefined ? {} : { nextRotation };
-    if (described.DeletedDate !== undefined) return { status: "deleted", ...due };
+    const known = {
+      ...(described.ARN === undefined ? {} : { arn: described.ARN }),
+      ...(nextRotation === undefined ? {} : { nextRotation }),
+    };
+    if (described.DeletedDate !== undefined) return { status: "deleted", ...known };
     const current = (await this.#versions(credential)).find((version) => version.VersionStages?.includes(CURRENT));
-    if (current?.VersionId === undefined) return { status: "placeholder", ...due };
-    if (current.VersionStages?.includes(PLACEHOLDER)) return { status: "placeholder", ...due };
+    if (current?.VersionId === undefined || current.VersionStages?.includes(PLACEHOLDER)) {
+      return { status: "placeholder", ...known };
+    }
     const since = current.CreatedDate?.toISOString();
-    return { status: "provided", ...(since === undefined ? {} : { since }), valueId: current.VersionId, ...due };
+    return { status: "provided", ...(since === undefined ? {} : { since }), valueId: current.VersionId, ...known };
   }
 
   async put(credential: Credential, values: Values, valueId: string, tags: OperatorTags): Promise<void> {
@@ -143,13 +148,11 @@ export class AwsStore implements CloudStore {
             MoveToVersionId: "00000000-0000-0000-0000-000000000000",
           }),
         ),
-      credentials,
+      credentials: credentials.filter((credential) => this.keeps(credential)),
     });
   }
 
   #name(credential: Credential): string {
-    const { existing } = this.#settings.database;
-    if (credential.source === "rotated" && existing !== undefined) return existing.secretArn;
     return awsSecretName(this.#prefix, credential);
   }
 

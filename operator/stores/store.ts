@@ -14,6 +14,8 @@ export interface Stored {
   readonly valueId?: string;
   /** When it is to be replaced (ISO date). */
   readonly nextRotation?: string;
+  /** The secret's whole ARN, on AWS. */
+  readonly arn?: string;
   /** Names the secret where only some of a credential's secrets are as the status says. */
   readonly note?: string;
 }

@@ -60,9 +60,10 @@ export class FakeStore implements CloudStore {
     const nextRotation = this.tags.get(credential.id)?.NextRotation;
     const due = nextRotation === undefined ? {} : { nextRotation };
     const current = this.versions.get(credential.id)?.[0];
-    if (current === undefined) return { status: "placeholder", ...due };
+    const arn = this.cloud === "aws" ? { arn: `arn:aws:secretsmanager:::secret:${credential.id}` } : {};
+    if (current === undefined) return { status: "placeholder", ...arn, ...due };
     const id = current.valueId === undefined ? {} : { valueId: current.valueId };
-    return { status: "provided", since: current.since, ...id, ...due };
+    return { status: "provided", since: current.since, ...id, ...arn, ...due };
   }
 
   async put(credential: Credential, values: Values, valueId: string, tags: OperatorTags): Promise<void> {

@@ -64,10 +64,13 @@ test.each(credentials.filter(isOperatorProvided).map(({ id }) => id))(
     ];
     for (const input of wrong) await world.run(["put", id], { piped: input });
     for (const other of credentials.filter(isOperatorProvided)) await world.run(["put", other.id], { piped: first });
-    await world.run(["put", String(Object.values(used[0] ?? {})[0])]);
-    await world.run([String(Object.values(used[0] ?? {})[0])]);
-    await world.run(["list", `--${Object.values(used[0] ?? {})[0]}`]);
-    await world.run(["guide", String(Object.values(used[0] ?? {})[0])]);
+    const hidden = one.fields
+      .filter(({ visibility }) => visibility === "secret")
+      .map(({ name }) => String(used[0]?.[name]));
+    for (const value of hidden) {
+      for (const argv of [[value], ["put", value], ["guide", value], ["put", id, value], ["list", `--${value}`]])
+        await world.run(argv);
+    }
     // Clients whose errors quote what they were given.
     const quoting = new Error(`request failed: ${first}`);
     for (const method of ["put", "identity", "inspect"]) {
