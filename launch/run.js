@@ -1,6 +1,7 @@
 // Runs one of the project's scripts on a Node that can: `node launch/run.js <script> [arguments]`.
 // Plain JavaScript, because the Node that starts it may be the machine's own and older than the program needs.
 import { spawn } from "node:child_process";
+import { fstatSync } from "node:fs";
 import module from "node:module";
 import { constants } from "node:os";
 import path from "node:path";
@@ -27,9 +28,35 @@ if (isNewEnough()) {
   }
   // First on the PATH, so that whatever the script starts in turn (the Pulumi language host, too) finds it.
   const PATH = [path.dirname(node), process.env.PATH].join(path.delimiter);
-  const child = spawn(node, [file, ...scriptArguments], { stdio: "inherit", env: { ...process.env, PATH } });
+  const child = spawn(node, [file, ...scriptArguments], {
+    stdio: descriptors(scriptArguments),
+    env: { ...process.env, PATH },
+  });
   // The terminal sends these to the child as well; waiting for it lets it clean up and keeps its exit code.
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]))
     process.on(signal, () => child.kill(signal));
   child.on("exit", (code, signal) => process.exit(code ?? 128 + constants.signals[signal ?? "SIGTERM"]));
+}
+
+/**
+ * The three standard descriptors, and the one that `--fd` names: a child inherits no other by itself.
+ * @param {string[]} given
+ */
+function descriptors(given) {
+  const named = Number(given[given.indexOf("--fd") + 1]);
+  /** @type {("inherit" | "ignore" | number)[]} */
+  const all = ["inherit", "inherit", "inherit"];
+  if (!given.includes("--fd") || !(named > 2 && named < 256) || !isOpen(named)) return all;
+  while (all.length < named) all.push("ignore");
+  return [...all, named];
+}
+
+/** @param {number} descriptor */
+function isOpen(descriptor) {
+  try {
+    fstatSync(descriptor);
+    return true;
+  } catch {
+    return false;
+  }
 }

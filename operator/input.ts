@@ -36,10 +36,13 @@ async function ask(session: Session, credential: Credential): Promise<Values> {
   for (const field of credential.fields) {
     const read = async (answer: string) => answeredValue(session, field, answer);
     // A prompt ends at the first line break, and a key in PEM form has dozens.
-    const hint = field.format.kind === "pem" ? "path of the .pem file" : "not shown";
-    const orDefault = field.default === undefined ? "" : `, Enter for ${field.default}`;
+    const hints = [
+      ...(field.format.kind === "pem" ? ["path of the .pem file"] : []),
+      ...(field.default === undefined ? [] : [`Enter for ${field.default}`]),
+    ];
+    const message = hints.length === 0 ? field.label : `${field.label} (${hints.join(", ")})`;
     for (;;) {
-      const answer = await io.prompts.hidden(`${field.label} (${hint}${orDefault})`, (text) =>
+      const answer = await io.prompts.hidden(message, (text) =>
         field.format.kind === "pem" || (text === "" && field.default !== undefined)
           ? undefined
           : complaint(credential, field, text),

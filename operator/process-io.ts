@@ -54,7 +54,7 @@ const terminalPrompts: Prompts = {
     const { default: password } = await import("@inquirer/password");
     return answered(
       password(
-        { message, mask: false, validate: (answer) => check(answer) ?? true },
+        { message, mask: false, toggleMask: false, validate: (answer) => check(answer) ?? true },
         // Standard output may be a document.
         { output: process.stderr },
       ),
