@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
-import { type Credential, credentials, type Field, isPlaceholder, PLACEHOLDER_PREFIX } from "../catalogue/index.ts";
+import { allCredentials, type Credential, type Field, isPlaceholder, PLACEHOLDER_PREFIX } from "../catalogue/index.ts";
 
 /**
  * Why a text is no value of a field, and what is allowed; undefined where it is one. The text itself is never told.
@@ -26,7 +26,7 @@ export function complaint(credential: Credential, field: Field, value: string): 
 
 /** Whose key a text is, where it is known by its look as that of another field. */
 function ownerOf(credential: Credential, field: Field, value: string): string | undefined {
-  for (const other of credentials) {
+  for (const other of allCredentials) {
     for (const { name, label, format } of other.fields) {
       if (other.id === credential.id && name === field.name) continue;
       if (format.detect?.test(value))

@@ -1,5 +1,5 @@
-import { type Credential, credentials, daysUntil, isOperatorProvided } from "../catalogue/index.ts";
-import type { Settings } from "../stack-settings.ts";
+import { type Credential, daysUntil, isOperatorProvided } from "../catalogue/index.ts";
+import { type Settings, stackCredentials } from "../stack-settings.ts";
 import { explain } from "./errors.ts";
 import type { Cloud, CloudStore, Cluster, Stored, Stores } from "./stores/store.ts";
 
@@ -46,7 +46,7 @@ export async function takeInventory(
   stores: Stores,
   settings: Settings,
   now: Date,
-  list: readonly Credential[] = credentials,
+  list: readonly Credential[] = stackCredentials(settings),
 ): Promise<readonly CredentialState[]> {
   return Promise.all(list.map((credential) => stateOf(credential, stores, settings, now)));
 }

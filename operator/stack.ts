@@ -1,6 +1,13 @@
-import { type Credential, credentials, findCredential } from "../catalogue/index.ts";
+import { allCredentials, type Credential, findCredential } from "../catalogue/index.ts";
 import { readStackFile, StackFileError } from "../stack-file.ts";
-import { NAMESPACE, parseSettings, refuseStandIns, type Settings, SettingsError } from "../stack-settings.ts";
+import {
+  NAMESPACE,
+  parseSettings,
+  refuseStandIns,
+  type Settings,
+  SettingsError,
+  stackCredentials,
+} from "../stack-settings.ts";
 import { UsageError } from "./errors.ts";
 
 /**
@@ -34,6 +41,19 @@ export function readLiveSettings(folder: string, stack: string): Settings {
   return settings;
 }
 
+/**
+ * The credential of an id, which the stack keeps.
+ * @throws UsageError that names those there are, or how the stack comes to keep it.
+ */
+export function keptCredential(id: string, settings: Settings, stack: string): Credential {
+  const credential = credentialOf(id);
+  if (stackCredentials(settings).includes(credential)) return credential;
+  throw new UsageError(
+    `Stack ${stack} keeps no ${id}: it does not watch what ${credential.watches} costs.`,
+    `Switch that on with aws.spend in Pulumi.${stack}.yaml (docs/settings.md), and update the stack.`,
+  );
+}
+
 /** The credential of an id. @throws UsageError that names those there are. */
 export function credentialOf(id: string): Credential {
   const credential = findCredential(id);
@@ -42,6 +62,6 @@ export function credentialOf(id: string): Credential {
   const given = /^[a-z-]{1,15}$/.test(id) ? `"${id}"` : `the name given (${id.length} characters)`;
   throw new UsageError(
     `There is no credential ${given}.`,
-    `Known are: ${credentials.map((known) => known.id).join(", ")}.`,
+    `Known are: ${allCredentials.map((known) => known.id).join(", ")}.`,
   );
 }

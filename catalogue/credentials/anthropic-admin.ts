@@ -15,6 +15,7 @@ export const anthropicAdmin: Credential = {
       format: {
         description: "an Anthropic admin key: begins with sk-ant-admin and two digits, and has no spaces",
         pattern: /^sk-ant-admin\d{2}-[A-Za-z0-9_-]{24,200}$/,
+        detect: /\bsk-ant-admin\d{2}-[A-Za-z0-9_-]{24,200}/,
       },
     },
   ],

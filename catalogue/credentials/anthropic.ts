@@ -14,7 +14,7 @@ export const anthropic: Credential = {
       format: {
         description: "an Anthropic key: begins with sk-ant-api and two digits, and has no spaces",
         pattern: /^sk-ant-api\d{2}-[A-Za-z0-9_-]{24,200}$/,
-        detect: /\bsk-ant-(?:api|admin|oat)\d{2}-[A-Za-z0-9_-]{24,200}/,
+        detect: /\bsk-ant-(?:api|oat)\d{2}-[A-Za-z0-9_-]{24,200}/,
       },
     },
   ],

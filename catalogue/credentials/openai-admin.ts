@@ -15,6 +15,7 @@ export const openaiAdmin: Credential = {
       format: {
         description: "an OpenAI admin key: begins with sk-admin- and has no spaces",
         pattern: /^sk-admin-[A-Za-z0-9_-]{20,250}$/,
+        detect: /\bsk-admin-[A-Za-z0-9_-]{20,250}/,
       },
     },
   ],

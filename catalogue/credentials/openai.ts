@@ -15,7 +15,7 @@ export const openai: Credential = {
         description: "an OpenAI key: begins with sk-, usually sk-proj-, and has no spaces",
         pattern: /^sk-(?!ant-|or-|admin-)(?:proj-|svcacct-|None-)?[A-Za-z0-9_-]{20,250}$/,
         detect:
-          /\bsk-(?:(?:proj|svcacct|admin|None)-[A-Za-z0-9_-]{20,250}|[A-Za-z0-9]{20,64}T3BlbkFJ[A-Za-z0-9]{20,64}|[A-Za-z0-9]{48}\b)/,
+          /\bsk-(?:(?:proj|svcacct|None)-[A-Za-z0-9_-]{20,250}|[A-Za-z0-9]{20,64}T3BlbkFJ[A-Za-z0-9]{20,64}|[A-Za-z0-9]{48}\b)/,
       },
     },
   ],

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { credentials, isOperatorProvided } from "../../catalogue/index.ts";
+import { isOperatorProvided } from "../../catalogue/index.ts";
+import { stackCredentials } from "../../stack-settings.ts";
 import { drill } from "../drill.ts";
 import { EXIT, type ExitStatus, UsageError } from "../errors.ts";
 import type { Session } from "../session.ts";
@@ -10,6 +11,7 @@ import type { Check } from "../stores/store.ts";
 export async function doctor(session: Session, withDrill: boolean): Promise<ExitStatus> {
   const { settings } = session;
   const { clouds, cluster } = await session.stores;
+  const credentials = stackCredentials(settings);
   const started = credentials.filter((credential) => settings.startedEpics.includes(credential.epic));
   const checks: Check[] = [programCheck(session)];
   session.progress("Looking around …");
@@ -31,7 +33,7 @@ export async function doctor(session: Session, withDrill: boolean): Promise<Exit
 }
 
 async function drillChecks(session: Session): Promise<readonly Check[]> {
-  const credential = credentials.find(isOperatorProvided);
+  const credential = stackCredentials(session.settings).find(isOperatorProvided);
   if (session.settings.aws === undefined || credential === undefined) {
     throw new UsageError("The drill proves the alarms on AWS, and this stack has no settings for it.");
   }

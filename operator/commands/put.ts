@@ -3,7 +3,7 @@ import { EXIT, type ExitStatus, OperatorError } from "../errors.ts";
 import { readValues } from "../input.ts";
 import { checkLive } from "../live/check-live.ts";
 import type { Session } from "../session.ts";
-import { credentialOf } from "../stack.ts";
+import { keptCredential } from "../stack.ts";
 import type { CloudStore } from "../stores/store.ts";
 import { type Synced, syncAll, tellSynced } from "../sync.ts";
 import { valueId } from "../value-id.ts";
@@ -25,7 +25,7 @@ export interface PutResult {
 
 /** Puts a credential's value into service on every cloud and in every namespace. Exit 1 where that was half done. */
 export async function put(session: Session, id: string, options: PutOptions): Promise<ExitStatus> {
-  const credential = credentialOf(id);
+  const credential = keptCredential(id, session.fileSettings, session.stack);
   const result = await provide(session, credential, options);
   session.report({ id, ...result });
   return result.complete ? EXIT.ok : EXIT.failed;

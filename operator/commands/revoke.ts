@@ -4,7 +4,7 @@ import { readValues } from "../input.ts";
 import { verdictOf } from "../live/check-live.ts";
 import { restartCommand, usersOf } from "../rollout.ts";
 import type { Session } from "../session.ts";
-import { credentialOf } from "../stack.ts";
+import { keptCredential } from "../stack.ts";
 import type { PodUse } from "../stores/store.ts";
 import type { PutOptions } from "./put.ts";
 
@@ -13,7 +13,7 @@ import type { PutOptions } from "./put.ts";
  * dead. Exit 1 while a pod may hold it or the vendor still takes it.
  */
 export async function revoke(session: Session, id: string, { live, descriptor }: PutOptions): Promise<ExitStatus> {
-  const credential = credentialOf(id);
+  const credential = keptCredential(id, session.fileSettings, session.stack);
   if (live && !isOperatorProvided(credential)) {
     throw new UsageError(`There is no vendor to ask about ${id}.`, "Run it without --live.");
   }

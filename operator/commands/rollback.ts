@@ -2,7 +2,7 @@ import { nextRotation, PROVIDED_STATUS } from "../../catalogue/index.ts";
 import { DeniedError, EXIT, type ExitStatus } from "../errors.ts";
 import { restartCommand, usersOf } from "../rollout.ts";
 import type { Session } from "../session.ts";
-import { credentialOf } from "../stack.ts";
+import { keptCredential } from "../stack.ts";
 import type { Cloud, WayBack } from "../stores/store.ts";
 import { syncAll, tellSynced } from "../sync.ts";
 import { storesOf, tellWritten, writeAll } from "../write.ts";
@@ -10,7 +10,7 @@ import { refuseMachineMade } from "./machine-way.ts";
 
 /** Puts the value that was in service before back into service everywhere. Exit 1 where that was half done. */
 export async function rollback(session: Session, id: string): Promise<ExitStatus> {
-  const credential = credentialOf(id);
+  const credential = keptCredential(id, session.fileSettings, session.stack);
   refuseMachineMade(credential, session.fileSettings, "rollback");
   session.requireAnswerForProduction();
   const stores = await storesOf(session, credential);

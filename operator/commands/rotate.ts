@@ -1,7 +1,7 @@
 import { EXIT, type ExitStatus } from "../errors.ts";
 import { type Rolled, restartAll, restartCommand, usersOf } from "../rollout.ts";
 import type { Session } from "../session.ts";
-import { credentialOf } from "../stack.ts";
+import { keptCredential } from "../stack.ts";
 import type { Workload } from "../stores/store.ts";
 import { guideLines } from "./guide.ts";
 import { refuseMachineMade } from "./machine-way.ts";
@@ -12,7 +12,7 @@ import { type PutOptions, provide } from "./put.ts";
  * it, and what is left to do. Exit 1 where any of it was not completed.
  */
 export async function rotate(session: Session, id: string, options: PutOptions): Promise<ExitStatus> {
-  const credential = credentialOf(id);
+  const credential = keptCredential(id, session.fileSettings, session.stack);
   refuseMachineMade(credential, session.fileSettings, "rotate");
   for (const line of guideLines(session, credential)) session.say(line);
   session.say();

@@ -1,7 +1,8 @@
-import { type Credential, credentials } from "../../catalogue/index.ts";
+import type { Credential } from "../../catalogue/index.ts";
+import { stackCredentials } from "../../stack-settings.ts";
 import { DeniedError, EXIT, type ExitStatus, explain } from "../errors.ts";
 import type { Session } from "../session.ts";
-import { credentialOf } from "../stack.ts";
+import { keptCredential } from "../stack.ts";
 import type { CloudStore, Cluster, Stored, Values } from "../stores/store.ts";
 import { valueId } from "../value-id.ts";
 
@@ -19,7 +20,8 @@ export interface Agreement {
  * @param read whether stores are read, too. A read that is denied raises the alarm, so it is never tried unasked.
  */
 export async function verify(session: Session, id: string | undefined, read: boolean): Promise<ExitStatus> {
-  const wanted = id === undefined ? credentials : [credentialOf(id)];
+  const wanted =
+    id === undefined ? stackCredentials(session.settings) : [keptCredential(id, session.fileSettings, session.stack)];
   session.progress("Comparing …");
   const agreements = (await Promise.all(wanted.map((credential) => verifyOne(session, credential, read)))).flat();
   session.clearProgress();

@@ -1,4 +1,4 @@
-import { type Credential, credentials, type Field } from "../../catalogue/index.ts";
+import { allCredentials, type Credential, type Field } from "../../catalogue/index.ts";
 import { isManualToken } from "./benign.ts";
 import type { KeyName } from "./key-name.ts";
 
@@ -27,7 +27,7 @@ function toFormat(credential: Credential, field: Field): CatalogueFormat {
 }
 
 /** The secret fields of the catalogue. */
-export const catalogueFormats: readonly CatalogueFormat[] = credentials.flatMap((credential) =>
+export const catalogueFormats: readonly CatalogueFormat[] = allCredentials.flatMap((credential) =>
   credential.fields.filter((field) => field.visibility === "secret").map((field) => toFormat(credential, field)),
 );
 

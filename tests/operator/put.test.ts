@@ -184,3 +184,11 @@ test("equal values have equal ids, other values, credentials and environments ot
   ];
   expect(new Set([id, ...others]).size).toBe(4);
 });
+
+test("an admin key is put only where the stack watches spending, and the way there is told", async () => {
+  const { status, stderr } = await world.run(["put", "openai-admin"], { piped: "{}" });
+  expect(status).toBe(2);
+  expect(stderr).toContain("does not watch what openai costs");
+  expect(stderr).toContain("aws.spend");
+  expect([...world.aws.calls, ...world.azure.calls]).toEqual([]);
+});
