@@ -1,5 +1,15 @@
 import { createHash } from "node:crypto";
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { recipeFolder } from "./cache.ts";
 import { findProgram, runQuietly } from "./processes.ts";
@@ -48,13 +58,21 @@ async function buildGo(tool: Tool, source: Extract<Source, { kind: "go" }>, fold
     [go, "build", "-trimpath", "-ldflags", `-s -w ${source.ldflags ?? ""}`, "-o", `${bin}${path.sep}`, "tool"],
     { cwd, env },
   );
+  if (source.builtAs !== undefined) renameSync(path.join(bin, source.builtAs), path.join(bin, tool.programs[0] ?? ""));
   for (const file of source.files ?? []) {
     const module = (await runQuietly([go, "list", "-m", "-f", "{{.Dir}}", file.module], { cwd, env })).trim();
     mkdirSync(path.join(folder, file.folder), { recursive: true });
     const target = path.join(folder, file.folder, path.basename(file.path));
-    copyFileSync(path.join(module, file.path), target);
-    chmodSync(target, file.folder === "bin" ? 0o755 : 0o644);
+    cpSync(path.join(module, file.path), target, { recursive: true });
+    makeWritable(target, file.folder === "bin" ? 0o755 : 0o644);
   }
+}
+
+// Go keeps its modules read-only, and what is copied from there could not be removed again.
+function makeWritable(file: string, mode: number) {
+  if (!statSync(file).isDirectory()) return chmodSync(file, mode);
+  chmodSync(file, 0o755);
+  for (const entry of readdirSync(file)) makeWritable(path.join(file, entry), mode);
 }
 
 async function buildPython(tool: Tool, source: Extract<Source, { kind: "python" }>, folder: string) {

@@ -3,9 +3,11 @@ export type Source =
   /** A Go module with a `tool` line; `go.sum` holds every checksum. */
   | {
       readonly kind: "go";
+      /** What Go calls the program after its import path, where that is not its name. */
+      readonly builtAs?: string;
       /** Linker settings, `-X` and the like. */
       readonly ldflags?: string;
-      /** Files that the module's zip holds beside the code, copied to `folder`. Programs go to `bin`, data to `share`. */
+      /** Files and folders that the module's zip holds beside the code, copied to `folder`. Programs go to `bin`, data to `share`. */
       readonly files?: readonly { readonly module: string; readonly path: string; readonly folder: "bin" | "share" }[];
     }
   /** A Python package in a virtual environment; `requirements.txt` holds every hash. */
@@ -75,13 +77,48 @@ export const TOOLS: readonly Tool[] = [
     seconds: 30,
   },
   {
-    name: "event-ruler",
-    version: "2.1.0",
-    group: "clouds",
-    purpose: "EventBridge's own engine, which the alarms' patterns are tried in",
-    source: { kind: "maven" },
-    programs: [],
-    seconds: 15,
+    name: "etcd",
+    version: "3.6.16",
+    group: "cluster",
+    purpose: "where the API server keeps its objects",
+    source: { kind: "go", builtAs: "server" },
+    programs: ["etcd"],
+    seconds: 30,
+  },
+  {
+    // One recipe, so that what the two programs share is compiled once.
+    name: "kubernetes",
+    version: "1.34.1",
+    group: "cluster",
+    purpose: "the API server and the controllers that own, collect and roll out",
+    source: { kind: "go" },
+    programs: ["kube-apiserver", "kube-controller-manager"],
+    seconds: 240,
+  },
+  {
+    name: "external-secrets",
+    version: "0.20.4",
+    group: "cluster",
+    purpose: "the operator that carries secrets from the cloud into the cluster, its CRDs and its chart",
+    source: {
+      kind: "go",
+      files: ["deploy/crds/bundle.yaml", "deploy/charts/external-secrets"].map((path) => ({
+        module: "github.com/external-secrets/external-secrets",
+        path,
+        folder: "share" as const,
+      })),
+    },
+    programs: ["external-secrets"],
+    seconds: 360,
+  },
+  {
+    name: "helm",
+    version: "3.18.6",
+    group: "cluster",
+    purpose: "renders the operator's chart with the values of the release",
+    source: { kind: "go" },
+    programs: ["helm"],
+    seconds: 90,
   },
   {
     name: "actionlint",
