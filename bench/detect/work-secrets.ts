@@ -85,7 +85,7 @@ const vendors: readonly Kind[] = [
   kind("vendors", "github fine-grained", "githubToken GITHUB_PAT", "github_pat_{A22}_{a59}"),
   kind("vendors", "gitlab", "gitlabToken CI_TOKEN gitlab", "glpat-{w20}", "gldt-{w20}"),
   kind("vendors", "slack bot", "slackBotToken SLACK_TOKEN bot", "xoxb-{d12}-{d12}-{a24}"),
-  kind("vendors", "slack app", "slackAppToken slack", "xapp-1-A{A10}-{d13}-{h64}"),
+  kind("vendors", "slack app", "slackAppToken slack", "{xapp|xapp}-1-A{A10}-{d13}-{h64}"),
   kind("vendors", "discord bot", "discordToken DISCORD_BOT_TOKEN", "M{a25}.{w6}.{w38}"),
   kind("vendors", "telegram bot", "telegramBotToken TELEGRAM", "{d10}:AA{w33}"),
   kind("vendors", "stripe", "stripeSecretKey STRIPE_KEY payments", "sk_live_{a24}", "sk_test_{a99}", "rk_live_{a24}"),

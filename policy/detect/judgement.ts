@@ -48,7 +48,7 @@ function isStandIn(text: string): boolean {
 /** A token with a slash looks like a path, and one with a dot like a host. */
 function hidesRandom(text: string): boolean {
   if (text.length < 16 || !/^[\w+=./-]+$/.test(text)) return false;
-  if (!/[a-z]/.test(text) || !/[A-Z]/.test(text) || !/\d/.test(text)) return false;
+  if (!/[a-z]/.test(text) || !/\d/.test(text) || (!/[A-Z]/.test(text) && text.length < 40)) return false;
   const random = text
     .split(/[/.]/)
     .filter((part) => part.length <= 3 || randomness(part) >= (part.length < 12 ? 0.3 : 0.22));

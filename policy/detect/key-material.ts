@@ -3,6 +3,8 @@ import { looksRandom } from "./randomness.ts";
 
 const PRIVATE_KEY_HEADER =
   /-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----|---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----|PuTTY-User-Key-File-\d: /g;
+/** A text of headers alone is no key. */
+const MAX_HEADERS = 200;
 /** The first bytes of a private key in DER, in base64: PKCS#8 and PKCS#1 with RSA, EC keys, Ed25519. */
 const BARE_PRIVATE_KEY =
   /(?<![A-Za-z0-9+/])(?:MII[A-Za-z0-9+/]{2}[AQgw]IBA(?:DANBgkqhkiG9w0BAQEFAASC|AKC)|MIG[A-Za-z0-9]AgEAMB[AMG]|MHcCAQEEI|MIGkAgEBBD|MC4CAQAwBQYDK2Vw)[A-Za-z0-9+/]{30}/;
@@ -10,7 +12,7 @@ const BARE_PRIVATE_KEY =
 /** Whether a text holds a private key: any PEM kind, PuTTY's, or bare base64. A header without a body is documentation. */
 export function holdsPrivateKey(text: string): boolean {
   if (text.includes("PRIVATE KEY") || text.includes("PuTTY-User-Key-File")) {
-    for (const header of text.matchAll(PRIVATE_KEY_HEADER)) {
+    for (const header of [...text.matchAll(PRIVATE_KEY_HEADER)].slice(0, MAX_HEADERS)) {
       const start = header.index + header[0].length;
       const body = text
         .slice(start, start + 1200)

@@ -29,7 +29,7 @@ const PASSWORD = set(
 const SECRET = set("secret secrets pepper psk geheimnis");
 const TOKEN = set("token tokens jwt pat bearer apikey apikeys authtoken accesstoken sas mnemonic phrase otp totp");
 const CREDENTIAL = set(
-  "credential credentials cred creds auth authorization authentication basicauth login cookie license licence seed salt webhook htpasswd",
+  "credential credentials cred creds auth authorization authentication basicauth login cookie session license licence seed salt webhook htpasswd",
 );
 const PIN = set("pin pincode");
 

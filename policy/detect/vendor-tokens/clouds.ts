@@ -10,6 +10,7 @@ export const cloudTokens: readonly TokenFormat[] = [
     "IQoJb3JpZ2luX FwoGZXIvYXdz FQoGZXIvYXdz",
     "(?:IQoJb3JpZ2luX|FwoGZXIvYXdz|FQoGZXIvYXdz)[A-Za-z0-9+/]{50,}={0,2}",
   ),
+  format("AWS", "aws-bedrock-short-key", "bedrock-api-key-", "bedrock-api-key-[A-Za-z0-9+/=_-]{40,}"),
   format("AWS", "aws-bedrock-key", "ABSK", "ABSK[A-Za-z0-9+/]{100,}={0,2}"),
   format(
     "AWS",
