@@ -1,7 +1,7 @@
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { callAws } from "./rig/aws-api.ts";
-import { forgetUnlabelledVersions } from "./rig/moto.ts";
+import { tellMoto } from "./rig/moto.ts";
 import { REGION, Rig } from "./rig/rig.ts";
 
 const endpoint = inject("motoEndpoint");
@@ -33,7 +33,7 @@ describe.skipIf(endpoint === "")("the rig", () => {
   it("has a first placeholder current and a later one never", async () => {
     expect(await aws("GetSecretValue", {})).toMatchObject({ SecretString: "REPLACE_WITH_SMOKE" });
     for (const value of ["one", "two", "three"]) await put(value);
-    await forgetUnlabelledVersions(endpoint);
+    await tellMoto(rig.cloud, "forget-unlabelled");
     const refreshed = await rig.engine.refresh();
     expect(refreshed).toMatchObject({ exitCode: 0, changes: { delete: 1 } });
     expect(await rig.engine.up()).toMatchObject({ exitCode: 0, changes: { create: 1 } });

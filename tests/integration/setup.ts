@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import type { TestProject } from "vitest/node";
 import { MissingProgram } from "../../toolchain/builders.ts";
 import { install } from "../../toolchain/install.ts";
@@ -22,7 +25,15 @@ export default async function setup(project: TestProject): Promise<() => void> {
     project.provide("motoEndpoint", "");
     return () => {};
   }
+  // Everything temporary stands below one folder, which goes at the end, also when the tests are interrupted.
+  const folder = mkdtempSync(path.join(tmpdir(), "qualisys-integration-"));
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  process.once("exit", remove);
+  process.env.TMPDIR = folder;
   const moto = await startMoto();
   project.provide("motoEndpoint", moto.endpoint);
-  return moto.stop;
+  return () => {
+    moto.stop();
+    remove();
+  };
 }

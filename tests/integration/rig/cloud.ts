@@ -20,6 +20,11 @@ export interface Fault {
   readonly moment: Moment;
 }
 
+export interface SavedCloud {
+  readonly kept: Map<string, Kept>;
+  readonly reserved: Set<string>;
+}
+
 /** What stands on the clouds: it outlives every run of the engine. */
 export class Cloud {
   /** Where the AWS emulator answers. */
@@ -27,9 +32,9 @@ export class Cloud {
   /** AWS accounts are apart in the emulator, so each rig has its own. */
   readonly account: string;
   /** Of the types that no emulator has, by id. */
-  readonly kept = new Map<string, Kept>();
+  kept = new Map<string, Kept>();
   /** Names of deleted vault secrets and vaults: they stay reserved. */
-  readonly reserved = new Set<string>();
+  reserved = new Set<string>();
   /** Answered calls that changed something, "create aws:kms/key:Key" and so on, for the tests to look at. */
   readonly changes: string[] = [];
   #fault: (Fault & { seen: number }) | undefined;
@@ -38,6 +43,17 @@ export class Cloud {
   constructor(endpoint: string, account: string = randomAccount()) {
     this.endpoint = endpoint;
     this.account = account;
+  }
+
+  /** What the rig keeps itself, to be put back later. */
+  save(): SavedCloud {
+    return structuredClone({ kept: this.kept, reserved: this.reserved });
+  }
+
+  restore(saved: SavedCloud): void {
+    const { kept, reserved } = structuredClone(saved);
+    this.kept = kept;
+    this.reserved = reserved;
   }
 
   /** Lets one later call fail. */

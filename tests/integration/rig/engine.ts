@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { bundledNode, ROOT } from "../../../launch/node.js";
 import { install } from "../../../toolchain/install.ts";
-import { type Happened, readEvents } from "./events.ts";
+import { type Happened, readEvents, withoutDebugging } from "./events.ts";
 
 /** What came of one command of the CLI. */
 export interface Run extends Happened {
@@ -38,6 +38,9 @@ export class Engine {
   readonly folder = mkdtempSync(path.join(tmpdir(), "qualisys-engine-"));
   readonly runs: Run[] = [];
   environment: Record<string, string>;
+  /** The backend and the configuration. */
+  readonly #work = path.join(this.folder, "work");
+  readonly #saved = path.join(this.folder, "saved");
   readonly #options: EngineOptions;
   readonly #pulumi: string;
   readonly #path: string;
@@ -58,7 +61,7 @@ export class Engine {
     );
     const searchPath = [...new Set([...folders, process.env.PATH ?? ""])].join(path.delimiter);
     const engine = new Engine(options, tools[0]?.programs.pulumi ?? "pulumi", searchPath);
-    mkdirSync(path.join(engine.folder, "state"));
+    mkdirSync(path.join(engine.#work, "state"), { recursive: true });
     engine.configure(options.config);
     const made = await engine.pulumi(["stack", "init", options.stack, "--no-select"]);
     if (made.exitCode !== 0) throw new Error(`pulumi stack init failed:\n${made.output}`);
@@ -104,6 +107,15 @@ export class Engine {
     return output;
   }
 
+  /** Every file that the engine keeps, one after the other: the state, its backups, the history of updates. */
+  backendText(): string {
+    const entries = readdirSync(path.join(this.#work, "state"), { recursive: true, withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(path.join(entry.parentPath, entry.name), "utf8"))
+      .join("\n");
+  }
+
   async importState(state: string): Promise<Run> {
     const file = path.join(this.folder, "import.json");
     writeFileSync(file, state);
@@ -114,6 +126,22 @@ export class Engine {
   async outputs(): Promise<Record<string, unknown>> {
     const { output } = await this.pulumi(["stack", "output", "--json", "--stack", this.#options.stack]);
     return JSON.parse(output) as Record<string, unknown>;
+  }
+
+  /** Copies the backend and the configuration aside. */
+  save(): void {
+    this.#copy(this.#work, this.#saved);
+  }
+
+  /** Puts back what was saved: as if nothing had happened since. */
+  restore(): void {
+    this.#copy(this.#saved, this.#work);
+    this.runs.length = 0;
+  }
+
+  #copy(from: string, to: string): void {
+    rmSync(to, { recursive: true, force: true });
+    cpSync(from, to, { recursive: true });
   }
 
   /** Removes the stack's folder. */
@@ -136,7 +164,7 @@ export class Engine {
     const run = await this.pulumi(command, end);
     const text = existsSync(log) ? readFileSync(log, "utf8") : "";
     const happened = readEvents(text, words[0] === "preview");
-    const whole = { ...run, ...happened, command: words[0] ?? "", output: `${run.output}\n${text}` };
+    const whole = { ...run, ...happened, command: words[0] ?? "", output: `${run.output}\n${withoutDebugging(text)}` };
     this.runs.push(whole);
     return whole;
   }
@@ -153,7 +181,7 @@ export class Engine {
           PATH: this.#path,
           HOME: process.env.HOME ?? "",
           PULUMI_HOME: path.join(this.folder, "home"),
-          PULUMI_BACKEND_URL: `file://${path.join(this.folder, "state")}`,
+          PULUMI_BACKEND_URL: `file://${path.join(this.#work, "state")}`,
           PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
           PULUMI_SKIP_UPDATE_CHECK: "1",
           PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "1",
@@ -179,7 +207,7 @@ export class Engine {
   }
 
   get #configFile(): string {
-    return path.join(this.folder, `Pulumi.${this.#options.stack}.yaml`);
+    return path.join(this.#work, `Pulumi.${this.#options.stack}.yaml`);
   }
 
   #pack(): string[] {

@@ -15,6 +15,14 @@ export interface Happened {
   readonly policies: readonly { readonly name: string; readonly level: string; readonly message: string }[];
 }
 
+/** Why a run failed, for people. */
+export function errorsOf({ diagnostics, policies }: Pick<Happened, "diagnostics" | "policies">): readonly string[] {
+  return [
+    ...diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message),
+    ...policies.filter(({ level }) => level === "mandatory").map(({ name, message }) => `${name}: ${message}`),
+  ];
+}
+
 interface EngineEvent {
   readonly diagnosticEvent?: { severity: string; message: string };
   readonly policyEvent?: { policyName: string; enforcementLevel: string; message: string };
@@ -26,6 +34,17 @@ const UNCHANGED = new Set(["same", "read", "read-replacement", "refresh"]);
 
 // A stack's reference to itself is refreshed with the outputs of the update before: that is no drift.
 const NOT_COUNTED = /^pulumi:(?:providers:|pulumi:StackReference$)/;
+
+/**
+ * A log of events without the SDK's debugging, which holds secrets in clear: people see it only with --debug, --event-log
+ * or a trace, and the documents say so.
+ */
+export function withoutDebugging(text: string): string {
+  return text
+    .split("\n")
+    .filter((line) => !line.includes('"severity":"debug"'))
+    .join("\n");
+}
 
 /** Reads a log of events. A preview plans and does not do, so its steps are announcements. */
 export function readEvents(text: string, isPreview: boolean): Happened {

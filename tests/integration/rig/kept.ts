@@ -1,67 +1,61 @@
 import { randomBytes } from "node:crypto";
-import { difference, type Handled, type Kind, logicalName } from "./kinds.ts";
+import { type Difference, type DiffRequest, difference, type Handled, type Kind, logicalName } from "./kinds.ts";
 import type { Properties } from "./values.ts";
 
 export interface KeptRules {
+  /** Its id, which must be another for another thing of the type: the cloud refuses to make one twice. */
+  readonly id: (inputs: Properties, resource: Handled) => string;
+  /** What the cloud adds once it is made, and does not change. */
+  readonly computed?: (inputs: Properties, id: string, resource: Handled) => Properties;
   /** The input with the resource's name; the provider makes one up where it is absent. */
   readonly name?: string;
-  /** Inputs that only a new resource can have changed. The name is one. */
+  /** Inputs beside the name that only a new resource can have changed. */
   readonly fixed?: readonly string[];
-  /** The id and what else the cloud adds. */
-  readonly computed?: (resource: Handled, inputs: Properties) => Properties;
-  readonly secretOutputs?: readonly string[];
+  readonly diff?: (request: DiffRequest) => Difference;
 }
 
 /** A type of resource that the rig keeps itself: it holds its inputs and what the cloud would add. */
-export function keptKind(rules: KeptRules = {}): Kind {
-  const { name, fixed = [], computed, secretOutputs = [] } = rules;
-  const whole = (resource: Handled, inputs: Properties) => {
-    const added = computed?.(resource, inputs) ?? {};
-    const id = added.id ?? `${logicalName(resource.urn)}-${randomBytes(4).toString("hex")}`;
-    return { id: String(id), state: { ...inputs, ...added } };
-  };
+export function keptKind({ id: idOf, computed, name, fixed = [], diff }: KeptRules): Kind {
   return {
-    secretOutputs,
     check(resource, oldInputs, inputs) {
       if (name === undefined || inputs[name] !== undefined) return inputs;
       const made = oldInputs[name] ?? `${logicalName(resource.urn)}-${randomBytes(4).toString("hex").slice(1)}`;
       return { ...inputs, [name]: made };
     },
-    diff: (request) => difference(request, name === undefined ? fixed : [name, ...fixed]),
+    diff: diff ?? ((request) => difference(request, name === undefined ? fixed : [name, ...fixed])),
     async create(resource, inputs) {
-      const made = whole(resource, inputs);
-      const key = keyOf(resource, made.id);
-      if (resource.cloud.kept.has(key)) throw new Error(`${resource.type} ${made.id} already exists`);
-      resource.cloud.kept.set(key, { type: resource.type, state: made.state, inputs });
-      return made;
+      const id = idOf(inputs, resource);
+      const key = keyOf(resource, id, inputs);
+      if (resource.cloud.kept.has(key)) throw new Error(`${resource.type} ${id} already exists`);
+      const state = { ...inputs, ...computed?.(inputs, id, resource) };
+      resource.cloud.kept.set(key, { type: resource.type, state, inputs });
+      return { id, state };
     },
-    async read(resource, _state, inputs) {
-      const there = resource.cloud.kept.get(keyOf(resource, resource.id));
+    async read(resource, state, inputs) {
+      const there = resource.cloud.kept.get(keyOf(resource, resource.id, state));
       if (there === undefined) return undefined;
-      return {
-        id: resource.id,
-        state: there.state,
-        inputs: inputs === undefined ? there.inputs : knownOf(there.inputs, inputs),
-      };
+      const known = inputs === undefined ? there.inputs : pick(there.inputs, Object.keys(inputs));
+      return { id: resource.id, state: there.state, inputs: known };
     },
     async update(request) {
-      const there = request.cloud.kept.get(keyOf(request, request.id));
+      const there = request.cloud.kept.get(keyOf(request, request.id, request.state));
       if (there === undefined) throw new Error(`${request.type} ${request.id} does not exist`);
+      const added = pick(there.state, Object.keys(computed?.(there.inputs, request.id, request) ?? {}));
       there.inputs = request.inputs;
-      there.state = { ...request.state, ...whole(request, request.inputs).state };
+      there.state = { ...request.inputs, ...added };
       return there.state;
     },
-    async delete(resource) {
-      resource.cloud.kept.delete(keyOf(resource, resource.id));
+    async delete(resource, state) {
+      resource.cloud.kept.delete(keyOf(resource, resource.id, state));
     },
   };
 }
 
-// What the cloud has now, for the inputs that the program gave.
-function knownOf(now: Properties, inputs: Properties): Properties {
-  return Object.fromEntries(Object.keys(inputs).flatMap((key) => (now[key] === undefined ? [] : [[key, now[key]]])));
+function pick(properties: Properties, keys: readonly string[]): Properties {
+  return Object.fromEntries(keys.flatMap((key) => (properties[key] === undefined ? [] : [[key, properties[key]]])));
 }
 
-function keyOf({ type }: Handled, id: string): string {
-  return `${type} ${id}`;
+// Many AWS resources may have their name once in each region.
+function keyOf({ type, region }: Handled, id: string, properties: Properties): string {
+  return `${type} ${id} ${properties.region ?? region}`;
 }

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { install } from "../../../toolchain/install.ts";
+import type { Cloud } from "./cloud.ts";
 
 /** A running AWS emulator. */
 export interface Moto {
@@ -30,9 +31,15 @@ export async function startMoto(): Promise<Moto> {
   throw new Error(`moto did not start:\n${told}`);
 }
 
-/** What AWS does now and then: it deletes the versions without a staging label, of every account. */
-export async function forgetUnlabelledVersions(endpoint: string): Promise<void> {
-  const response = await fetch(`${endpoint}/rig/forget-unlabelled`, { method: "POST" });
-  if (!response.ok) throw new Error(`moto answered ${response.status}`);
-  await response.text();
+/**
+ * What the emulator does beside answering as AWS: it deletes an account's versions without a staging label, as AWS does
+ * now and then, or saves its secrets and keys and puts them back.
+ */
+export async function tellMoto(
+  { endpoint, account }: Pick<Cloud, "endpoint" | "account">,
+  action: "forget-unlabelled" | "save" | "restore",
+): Promise<void> {
+  const response = await fetch(`${endpoint}/rig/${action}?account=${account}`, { method: "POST" });
+  const answer = await response.text();
+  if (!response.ok) throw new Error(`moto could not ${action}: ${answer}`);
 }

@@ -107,8 +107,13 @@ function handlers({ cloud, kindOf, invoke, region }: Served) {
       return response;
     },
     configure: async (call: Call<messages.ConfigureRequest>) => {
-      const configured = clear(call.request.getArgs()).region;
+      const { region: configured, allowedAccountIds } = clear(call.request.getArgs());
       if (typeof configured === "string") regions.set(call.getPeer(), configured);
+      // Lists come as JSON. The real provider asks AWS who it is.
+      const allowed = JSON.parse(String(allowedAccountIds ?? "[]")) as string[];
+      if (allowed.length > 0 && !allowed.includes(cloud.account)) {
+        throw new Error(`AWS account ID not allowed: ${cloud.account}`);
+      }
       const response = new messages.ConfigureResponse();
       response.setAcceptsecrets(true);
       return response;

@@ -2,37 +2,39 @@ import { aliasKind, keyKind } from "./aws-keys.ts";
 import { secretKind, secretVersionKind } from "./aws-secrets.ts";
 import { vaultSecretKind } from "./azure-vault.ts";
 import type { Cloud } from "./cloud.ts";
-import { keptKind } from "./kept.ts";
+import { keptAws } from "./kept-aws.ts";
+import { keptAzure } from "./kept-azure.ts";
+import { objectKind, releaseKind } from "./kept-kubernetes.ts";
 import type { Kind } from "./kinds.ts";
 import { passwordKind } from "./random.ts";
 import type { Properties } from "./values.ts";
 
 const KINDS: Readonly<Record<string, Kind>> = {
+  ...keptAws,
+  ...keptAzure,
+  "aws:kms/alias:Alias": aliasKind,
+  "aws:kms/key:Key": keyKind,
   "aws:secretsmanager/secret:Secret": secretKind,
   "aws:secretsmanager/secretVersion:SecretVersion": secretVersionKind,
-  "aws:kms/key:Key": keyKind,
-  "aws:kms/alias:Alias": aliasKind,
   "azure-native:keyvault:Secret": vaultSecretKind,
+  "kubernetes:helm.sh/v3:Release": releaseKind,
   "random:index/randomPassword:RandomPassword": passwordKind,
 };
 
-/** How a type behaves on the rig. */
+/** How a type behaves on the rig, or undefined for one that it does not know. */
 export function kindOf(type: string): Kind | undefined {
-  return KINDS[type] ?? keptKind();
+  return KINDS[type] ?? (type.startsWith("kubernetes:") ? objectKind : undefined);
 }
 
 /** The providers' functions that the program may call. */
-export function invoke(token: string, _inputs: Properties, cloud: Cloud): Properties {
+export function invoke(token: string, inputs: Properties, cloud: Cloud): Properties {
   switch (token) {
-    case "aws:index/getCallerIdentity:getCallerIdentity":
+    case "aws:lambda/getFunction:getFunction":
       return {
-        accountId: cloud.account,
-        arn: `arn:aws:iam::${cloud.account}:role/deployer`,
-        userId: "AIDA",
-        id: cloud.account,
+        ...inputs,
+        id: inputs.functionName,
+        role: `arn:aws:iam::${cloud.account}:role/made-up-by-cloudformation`,
       };
-    case "aws:index/getPartition:getPartition":
-      return { partition: "aws", dnsSuffix: "amazonaws.com", id: "aws", reverseDnsPrefix: "com.amazonaws" };
     default:
       throw new Error(`the rig does not know the function ${token}: add it to tests/integration/rig/registry.ts`);
   }

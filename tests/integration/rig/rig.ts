@@ -1,5 +1,6 @@
-import { Cloud } from "./cloud.ts";
+import { Cloud, type SavedCloud } from "./cloud.ts";
 import { Engine, type EngineOptions } from "./engine.ts";
+import { tellMoto } from "./moto.ts";
 import { type ProviderServer, serveProviders } from "./provider.ts";
 import { invoke, kindOf } from "./registry.ts";
 
@@ -10,6 +11,7 @@ export class Rig {
   readonly cloud: Cloud;
   readonly engine: Engine;
   readonly #server: ProviderServer;
+  #saved: SavedCloud | undefined;
 
   private constructor(cloud: Cloud, engine: Engine, server: ProviderServer) {
     this.cloud = cloud;
@@ -31,6 +33,22 @@ export class Rig {
       server.close();
       throw error;
     }
+  }
+
+  /** Remembers the stack and its clouds as they are. */
+  async save(): Promise<void> {
+    this.engine.save();
+    this.#saved = this.cloud.save();
+    await tellMoto(this.cloud, "save");
+  }
+
+  /** Puts them back, in milliseconds: many histories can begin where the first update ended. */
+  async restore(): Promise<void> {
+    if (this.#saved === undefined) throw new Error("nothing was saved");
+    this.cloud.mend();
+    this.engine.restore();
+    this.cloud.restore(this.#saved);
+    await tellMoto(this.cloud, "restore");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
