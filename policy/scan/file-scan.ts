@@ -1,6 +1,6 @@
 import { detect } from "../detect/index.ts";
 import { printable } from "../printable.ts";
-import { allowances, withoutMark } from "./exceptions.ts";
+import { allowances, shownReason, withoutMark } from "./exceptions.ts";
 import { messages } from "./messages.ts";
 import { type Exception, type Place, type Problem, SCAN_RULES } from "./report.ts";
 import { passphraseRemark } from "./secrets-provider.ts";
@@ -83,7 +83,8 @@ function sorted(
   yaml: YamlText,
   text: string,
 ): Pick<FileReport, "findings" | "exceptions"> {
-  const allowed = allowances(yaml.comments, text.split("\n"));
+  const lines = text.split("\n");
+  const allowed = allowances(yaml.comments, lines);
   const findings: Place[] = [];
   const exceptions: Exception[] = [];
   const seen = new Set<string>();
@@ -92,7 +93,7 @@ function sorted(
     if (seen.has(id)) continue;
     seen.add(id);
     const allowance = allowed.find(({ target, reason }) => target === place.line && reason !== "");
-    if (allowance) exceptions.push({ ...place, reason: printableReason(allowance.reason) });
+    if (allowance) exceptions.push({ ...place, reason: shownReason(allowance, lines) });
     else findings.push(place);
   }
   for (const { line, reason } of allowed) {
@@ -108,10 +109,6 @@ function sorted(
   }
   return { findings: findings.sort(byLine), exceptions: exceptions.sort(byLine) };
 }
-
-/** A reason is printed, and a person may have put the value into it. */
-const printableReason = (reason: string) =>
-  detect("", reason).length > 0 ? "(holds what looks like a secret)" : reason;
 
 function unused(file: string, found: readonly Place[], yaml: YamlText, text: string): Place[] {
   const lines = new Set(found.map(({ line }) => line));

@@ -1,4 +1,5 @@
 import {
+  type Alias,
   type Document,
   isAlias,
   isMap,
@@ -9,6 +10,7 @@ import {
   type Node,
   type Pair,
   parseAllDocuments,
+  visit,
 } from "yaml";
 
 /** A value of a file with the key it stands under. */
@@ -37,7 +39,7 @@ export interface YamlText {
 }
 
 /** Aliases can multiply a small text into a huge value; beyond this they are not followed again: what they stand for was seen once. */
-const MAX_NODES = 200_000;
+const MAX_ALIASED_NODES = 20_000;
 
 /**
  * Reads YAML or JSON for a search: all documents, every one of several equal keys, aliases followed. The parser's own messages are
@@ -71,16 +73,17 @@ export function readYaml(text: string): YamlText {
 }
 
 class Collector {
-  readonly #document: Document;
+  readonly #targets: ReadonlyMap<Alias, Node>;
   readonly #lineAt: (offset: number | undefined) => number;
   readonly #open = new Set<Node>();
-  #nodes = 0;
+  #aliased = 0;
+  #isAliased = false;
   #lines = new Map<string, number>();
   /** Values of keys that come again later in the same map. */
   #shadowed: { key: string; path: readonly string[]; node: unknown; line: number }[] = [];
 
   constructor(document: Document, lineAt: (offset: number | undefined) => number) {
-    this.#document = document;
+    this.#targets = aliasTargets(document);
     this.#lineAt = lineAt;
   }
 
@@ -124,11 +127,8 @@ class Collector {
   }
 
   #plain(node: unknown, path: readonly string[]): unknown {
-    if (++this.#nodes > MAX_NODES) return undefined;
-    if (isAlias(node)) {
-      const target = node.resolve(this.#document);
-      return target === undefined || this.#open.has(target) ? undefined : this.#plain(target, path);
-    }
+    if (this.#isAliased && ++this.#aliased > MAX_ALIASED_NODES) return undefined;
+    if (isAlias(node)) return this.#aliasTarget(node, path);
     if (isScalar(node)) return scalarText(node.value, node.source);
     if (!isMap(node) && !isSeq(node)) return undefined;
     this.#open.add(node);
@@ -136,6 +136,16 @@ class Collector {
       ? this.#object(node.items, path)
       : node.items.map((item, index) => this.#child(item, item, [...path, String(index)]));
     this.#open.delete(node);
+    return value;
+  }
+
+  #aliasTarget(alias: Alias, path: readonly string[]): unknown {
+    const target = this.#targets.get(alias);
+    if (target === undefined || this.#open.has(target)) return undefined;
+    const before = this.#isAliased;
+    this.#isAliased = true;
+    const value = this.#plain(target, path);
+    this.#isAliased = before;
     return value;
   }
 
@@ -154,6 +164,21 @@ class Collector {
     this.#lines.set(JSON.stringify(path), this.#lineOf(at));
     return this.#plain(node, path);
   }
+}
+
+/** What each alias stands for: the last anchor of its name before it. The parser's own look-up reads the document anew for each alias. */
+function aliasTargets(document: Document): ReadonlyMap<Alias, Node> {
+  const anchors = new Map<string, Node>();
+  const targets = new Map<Alias, Node>();
+  visit(document, {
+    Node: (_key, node) => {
+      if (isAlias(node)) {
+        const target = anchors.get(node.source);
+        if (target) targets.set(node, target);
+      } else if (node.anchor) anchors.set(node.anchor, node);
+    },
+  });
+  return targets;
 }
 
 /** Numbers as they are written: a password of digits may begin with 0 or have more of them than a number holds. */
