@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { ROOT } from "../launch/node.js";
 import { build } from "./builders.ts";
@@ -83,12 +83,13 @@ function isAtLeast(printed: string, minimum: string): boolean {
   return true;
 }
 
+// Renamed into place, for two runs may do so at once.
 function link({ programs }: Installed) {
   mkdirSync(LINKS, { recursive: true });
-  const there = new Set(readdirSync(LINKS));
   for (const [name, file] of Object.entries(programs)) {
-    const place = path.join(LINKS, name);
-    if (there.has(name)) rmSync(place);
-    symlinkSync(file, place);
+    const temporary = path.join(LINKS, `.${name}-${process.pid}`);
+    rmSync(temporary, { force: true });
+    symlinkSync(file, temporary);
+    renameSync(temporary, path.join(LINKS, name));
   }
 }
