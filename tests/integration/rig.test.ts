@@ -16,7 +16,7 @@ describe.skipIf(endpoint === "")("the rig", () => {
   beforeAll(async () => {
     const project = path.join(import.meta.dirname, "smoke");
     rig = await Rig.create({ project, stack: "dev", configOf: () => "config: {}\n" }, endpoint);
-  }, 60_000);
+  });
   afterAll(async () => rig?.[Symbol.asyncDispose]());
 
   it("makes, keeps and changes resources with the real engine", async () => {
@@ -28,7 +28,7 @@ describe.skipIf(endpoint === "")("the rig", () => {
     rig.engine.environment.DESCRIPTION = "second";
     expect(await rig.engine.up()).toMatchObject({ exitCode: 0, changes: { update: 1 } });
     expect(await aws("DescribeSecret", {})).toMatchObject({ Description: "second" });
-  }, 60_000);
+  });
 
   it("has a first placeholder current and a later one never", async () => {
     expect(await aws("GetSecretValue", {})).toMatchObject({ SecretString: "REPLACE_WITH_SMOKE" });
@@ -38,5 +38,5 @@ describe.skipIf(endpoint === "")("the rig", () => {
     expect(refreshed).toMatchObject({ exitCode: 0, changes: { delete: 1 } });
     expect(await rig.engine.up()).toMatchObject({ exitCode: 0, changes: { create: 1 } });
     expect(await aws("GetSecretValue", {})).toMatchObject({ SecretString: "three" });
-  }, 60_000);
+  });
 });

@@ -1,3 +1,4 @@
+import type { Cloud } from "./cloud.ts";
 import { difference, type Handled, type Kind } from "./kinds.ts";
 import type { Properties } from "./values.ts";
 
@@ -36,15 +37,15 @@ export const vaultSecretKind: Kind = {
   },
 };
 
-/** What an operator does on the data plane. */
-export function putVaultSecret({ cloud }: Pick<Handled, "cloud">, id: string, value: string): void {
-  const there = cloud.kept.get(id);
-  if (there === undefined) throw new Error(`${id} does not exist`);
-  there.state = { ...there.state, value, versions: Number(there.state.versions) + 1 };
+/** What stands in a vault that this program did not make. */
+export function seedVaultSecret(cloud: Cloud, id: string, value: string): void {
+  const [, , , , resourceGroupName, , , , vaultName, , secretName] = id.split("/");
+  const inputs = { resourceGroupName, vaultName, secretName };
+  cloud.kept.set(id, { type: "azure-native:keyvault:Secret", inputs, state: { value, versions: 1 } });
 }
 
 /** What the data plane has, or undefined. */
-export function vaultSecretNow({ cloud }: Pick<Handled, "cloud">, id: string): VaultSecretNow | undefined {
+export function vaultSecretNow(cloud: Cloud, id: string): VaultSecretNow | undefined {
   const state = cloud.kept.get(id)?.state;
   return state && { value: String(state.value), versions: Number(state.versions) };
 }
@@ -62,6 +63,6 @@ function put(resource: Handled, id: string, inputs: Properties): Properties {
   };
 }
 
-function idOf(_resource: Handled, { resourceGroupName, vaultName, secretName }: Properties): string {
-  return `/resourceGroups/${resourceGroupName}/providers/Microsoft.KeyVault/vaults/${vaultName}/secrets/${secretName}`;
+function idOf({ subscription }: Handled, { resourceGroupName, vaultName, secretName }: Properties): string {
+  return `/subscriptions/${subscription}/resourceGroups/${resourceGroupName}/providers/Microsoft.KeyVault/vaults/${vaultName}/secrets/${secretName}`;
 }

@@ -62,6 +62,8 @@ export class Engine {
     const searchPath = [...new Set([...folders, process.env.PATH ?? ""])].join(path.delimiter);
     const engine = new Engine(options, tools[0]?.programs.pulumi ?? "pulumi", searchPath);
     mkdirSync(path.join(engine.#work, "state"), { recursive: true });
+    // Making a stack writes to its configuration file, which must not be the one of the project.
+    cpSync(path.join(options.project, "Pulumi.yaml"), path.join(engine.#work, "Pulumi.yaml"));
     engine.configure(options.config);
     const made = await engine.pulumi(["stack", "init", options.stack, "--no-select"]);
     if (made.exitCode !== 0) throw new Error(`pulumi stack init failed:\n${made.output}`);
@@ -76,8 +78,14 @@ export class Engine {
     writeFileSync(this.#configFile, salt === undefined ? config : `${salt}\n${config}`);
   }
 
+  /** Without the preview that comes first where people run it. */
   up(...more: string[]): Promise<Run> {
     return this.#operate(["up", "--yes", "--skip-preview", ...this.#pack(), ...more]);
+  }
+
+  /** As people run it: what the preview refuses is not begun. */
+  upWithPreview(): Promise<Run> {
+    return this.#operate(["up", "--yes", ...this.#pack()]);
   }
 
   preview(...more: string[]): Promise<Run> {
@@ -88,12 +96,16 @@ export class Engine {
     return this.#operate(["refresh", "--yes", "--skip-preview", ...more]);
   }
 
+  /** As people run it, with a preview first. */
   destroy(...more: string[]): Promise<Run> {
-    return this.#operate(["destroy", "--yes", "--skip-preview", ...more]);
+    return this.#operate(["destroy", "--yes", ...more]);
   }
 
-  import(type: string, name: string, id: string, ...more: string[]): Promise<Run> {
-    return this.#operate(["import", type, name, id, "--yes", "--skip-preview", "--generate-code=false", ...more]);
+  /** Takes over what a file of `secrets adopt` lists. */
+  importResources(file: object, ...more: string[]): Promise<Run> {
+    const place = path.join(this.folder, "adopt.json");
+    writeFileSync(place, JSON.stringify(file));
+    return this.#operate(["import", "--file", place, "--yes", "--skip-preview", "--generate-code=false", ...more]);
   }
 
   cancel(): Promise<Run> {
@@ -161,7 +173,7 @@ export class Engine {
     const log = path.join(this.folder, "events.json");
     rmSync(log, { force: true });
     const command = [...words, "--stack", this.#options.stack, "--config-file", this.#configFile, "--event-log", log];
-    const run = await this.pulumi(command, end);
+    const run = await this.#run(this.#options.project, command, end);
     const text = existsSync(log) ? readFileSync(log, "utf8") : "";
     const happened = readEvents(text, words[0] === "preview");
     const whole = { ...run, ...happened, command: words[0] ?? "", output: `${run.output}\n${withoutDebugging(text)}` };
@@ -169,28 +181,32 @@ export class Engine {
     return whole;
   }
 
-  /** Any command of the CLI. */
-  async pulumi(words: readonly string[], end?: { when: () => boolean; signal: NodeJS.Signals }): Promise<Run> {
+  /** Any command of the CLI that needs no program. */
+  pulumi(words: readonly string[]): Promise<Run> {
+    return this.#run(this.#work, words);
+  }
+
+  async #run(
+    folder: string,
+    words: readonly string[],
+    end?: { when: () => boolean; signal: NodeJS.Signals },
+  ): Promise<Run> {
     const start = performance.now();
-    const child = spawn(
-      this.#pulumi,
-      ["--non-interactive", "--color", "never", "--cwd", this.#options.project, ...words],
-      {
-        stdio: ["ignore", "pipe", "pipe"],
-        env: {
-          PATH: this.#path,
-          HOME: process.env.HOME ?? "",
-          PULUMI_HOME: path.join(this.folder, "home"),
-          PULUMI_BACKEND_URL: `file://${path.join(this.#work, "state")}`,
-          PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
-          PULUMI_SKIP_UPDATE_CHECK: "1",
-          PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "1",
-          PULUMI_DEBUG_COMMANDS: "1",
-          PULUMI_DEBUG_PROVIDERS: PACKAGES.map((name) => `${name}:${this.#options.providers}`).join(","),
-          ...this.environment,
-        },
+    const child = spawn(this.#pulumi, ["--non-interactive", "--color", "never", "--cwd", folder, ...words], {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: {
+        PATH: this.#path,
+        HOME: process.env.HOME ?? "",
+        PULUMI_HOME: path.join(this.folder, "home"),
+        PULUMI_BACKEND_URL: `file://${path.join(this.#work, "state")}`,
+        PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
+        PULUMI_SKIP_UPDATE_CHECK: "1",
+        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "1",
+        PULUMI_DEBUG_COMMANDS: "1",
+        PULUMI_DEBUG_PROVIDERS: PACKAGES.map((name) => `${name}:${this.#options.providers}`).join(","),
+        ...this.environment,
       },
-    );
+    });
     const kill = () => child.kill("SIGKILL");
     process.once("exit", kill);
     const timer = end && setInterval(() => end.when() && child.kill(end.signal), 25);

@@ -8,6 +8,8 @@ export interface Handled {
   readonly type: string;
   /** The region that the resource's provider is configured for. */
   readonly region: string;
+  /** The Azure subscription that it is configured for; empty for other clouds. */
+  readonly subscription: string;
 }
 
 export interface Difference {

@@ -58,7 +58,7 @@ type Handler<Request, Response> = (call: Call<Request>) => Promise<Response>;
 
 function handlers({ cloud, kindOf, invoke, region }: Served) {
   // Each provider resource of a program has a connection of its own: that is how its configuration is told apart.
-  const regions = new Map<string, string>();
+  const places = new Map<string, { readonly region: string; readonly subscription: string }>();
 
   const handled = (call: Call<{ getUrn(): string }>): { resource: Handled; kind: Kind } => {
     const urn = call.request.getUrn();
@@ -66,7 +66,8 @@ function handlers({ cloud, kindOf, invoke, region }: Served) {
     const kind = kindOf(type);
     if (kind === undefined)
       throw new Error(`the rig does not know how ${type} behaves: add it to tests/integration/rig`);
-    return { kind, resource: { cloud, urn, type, region: regions.get(call.getPeer()) ?? region } };
+    const place = places.get(call.getPeer()) ?? { region, subscription: "" };
+    return { kind, resource: { cloud, urn, type, ...place } };
   };
 
   const diffRequest = (
@@ -107,8 +108,8 @@ function handlers({ cloud, kindOf, invoke, region }: Served) {
       return response;
     },
     configure: async (call: Call<messages.ConfigureRequest>) => {
-      const { region: configured, allowedAccountIds } = clear(call.request.getArgs());
-      if (typeof configured === "string") regions.set(call.getPeer(), configured);
+      const { region: configured, subscriptionId, allowedAccountIds } = clear(call.request.getArgs());
+      places.set(call.getPeer(), { region: String(configured ?? region), subscription: String(subscriptionId ?? "") });
       // Lists come as JSON. The real provider asks AWS who it is.
       const allowed = JSON.parse(String(allowedAccountIds ?? "[]")) as string[];
       if (allowed.length > 0 && !allowed.includes(cloud.account)) {
