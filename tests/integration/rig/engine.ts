@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -207,9 +207,10 @@ export class Engine {
         ...this.environment,
       },
     });
-    const kill = () => child.kill("SIGKILL");
+    const kill = () => killWhole(child.pid);
     process.once("exit", kill);
-    const timer = end && setInterval(() => end.when() && child.kill(end.signal), 25);
+    const stop = (signal: NodeJS.Signals) => (signal === "SIGKILL" ? kill() : child.kill(signal));
+    const timer = end && setInterval(() => end.when() && stop(end.signal), 25);
     let output = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk));
     const exitCode = await new Promise<number | undefined>((resolve, reject) => {
@@ -233,3 +234,20 @@ export class Engine {
 
 /** The folder of the project itself. */
 export const PROJECT = ROOT;
+
+// The engine starts its language host in a process group of its own; killed alone, it leaves the host and the program
+// behind, and the program then asks the engine that is gone over and over.
+function killWhole(pid: number | undefined): void {
+  if (pid === undefined) return;
+  const listed = spawnSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" }).stdout;
+  const pairs = listed.split("\n").map((line) => line.trim().split(/\s+/).map(Number));
+  const whole = [pid];
+  for (const parent of whole) whole.push(...pairs.flatMap(([own = 0, of]) => (of === parent ? [own] : [])));
+  for (const each of whole) {
+    try {
+      process.kill(each, "SIGKILL");
+    } catch {
+      // It ended by itself in the meantime.
+    }
+  }
+}
