@@ -85,6 +85,9 @@ export function operatorValues(settings: OperatorSettings, environment: Environm
   return {
     ...deployment,
     leaderElect: true,
+    // By default one at a time: while a store does not answer, each credential in turn holds up all others for half a
+    // minute, those of other stores and those just put among them.
+    concurrent: 10,
     installCRDs: true,
     crds: {
       createPushSecret: false,
