@@ -1,12 +1,30 @@
 import { defineConfig } from "vitest/config";
 
-// The real engine against emulated clouds: minutes, so apart from `npm test`.
+const shared = { testTimeout: 120_000, hookTimeout: 120_000 };
+
+// The real engine, emulated clouds, a real API server: minutes, so apart from `npm test`. Each project builds and
+// starts only what its own tests need: `npm run test:integration -- --project cluster`.
 export default defineConfig({
   test: {
-    include: ["tests/integration/**/*.test.ts"],
-    globalSetup: ["tests/integration/setup.ts"],
     maxWorkers: 2,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: "engine",
+          include: ["tests/integration/**/*.test.ts"],
+          exclude: ["tests/integration/cluster/**"],
+          globalSetup: ["tests/integration/setup.ts"],
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: "cluster",
+          include: ["tests/integration/cluster/**/*.test.ts"],
+          globalSetup: ["tests/integration/cluster/setup.ts"],
+        },
+      },
+    ],
   },
 });

@@ -12,76 +12,7 @@ import {
   tags,
   vaultSecrets,
 } from "../../catalogue/index.ts";
-
-// The inventory of the team's document and its platforms' exact names: a contract with every application that reads
-// them, so it is written down here a second time on purpose.
-const contract: [
-  id: string,
-  path: string,
-  vault: string[],
-  kubernetes: string,
-  keys: string[],
-  epic: number,
-  schedule: string,
-][] = [
-  ["openai", "qualisys/llm/openai", ["llm-openai-api-key"], "openai-api-key", ["api-key"], 2, "quarterly"],
-  ["anthropic", "qualisys/llm/anthropic", ["llm-anthropic-api-key"], "anthropic-api-key", ["api-key"], 2, "quarterly"],
-  [
-    "google-oauth",
-    "qualisys/oauth/google",
-    ["oauth-google-client-id", "oauth-google-client-secret"],
-    "google-oauth",
-    ["client_id", "client_secret"],
-    1,
-    "yearly",
-  ],
-  ["sendgrid", "qualisys/email/sendgrid", ["email-sendgrid-api-key"], "sendgrid-api-key", ["api-key"], 1, "yearly"],
-  [
-    "github-app",
-    "qualisys/integrations/github-app",
-    ["integrations-github-app"],
-    "github-app",
-    ["app_id", "client_id", "client_secret", "private_key", "webhook_secret"],
-    3,
-    "yearly",
-  ],
-  [
-    "jira",
-    "qualisys/integrations/jira",
-    ["integrations-jira-api-token"],
-    "jira-api-token",
-    ["email", "api_token", "base_url"],
-    5,
-    "yearly",
-  ],
-  [
-    "slack-webhook",
-    "qualisys/integrations/slack-webhook",
-    ["integrations-slack-webhook"],
-    "slack-webhook",
-    ["webhook_url", "channel"],
-    5,
-    "on-compromise",
-  ],
-  [
-    "jwt-signing-key",
-    "qualisys/jwt/signing-key",
-    ["jwt-signing-key", "jwt-signing-key-previous"],
-    "jwt-signing-key",
-    ["secret", "previous_secret"],
-    1,
-    "generated",
-  ],
-  [
-    "database",
-    "qualisys/database/connection",
-    [],
-    "database-connection",
-    ["engine", "host", "port", "dbname", "username", "password", "DATABASE_URL"],
-    1,
-    "90-days",
-  ],
-];
+import { contract } from "./contract.ts";
 
 function entry(id: string): Credential {
   const found = credentials.find((credential) => credential.id === id);

@@ -13,10 +13,15 @@ declare module "vitest" {
   }
 }
 
+/** For the tests of the engine. */
+export default function setup(project: TestProject): Promise<() => void> {
+  return prepare(project, ["pulumi", "pulumi-language-nodejs", "moto"]);
+}
+
 /** Builds what is missing (minutes, once) and starts what all tests share; the returned function stops it. */
-export default async function setup(project: TestProject): Promise<() => void> {
+export async function prepare(project: TestProject, tools: readonly string[]): Promise<() => void> {
   try {
-    for (const tool of ["pulumi", "pulumi-language-nodejs", "moto"]) await install(tool, console.log);
+    for (const tool of tools) await install(tool, console.log);
   } catch (error) {
     if (!(error instanceof MissingProgram)) throw error;
     // A developer's machine may lack a compiler; CI that tests nothing would be a lie.

@@ -1,0 +1,138 @@
+import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { install } from "../../../../toolchain/install.ts";
+import { type Access, ClusterApi } from "./cluster-api.ts";
+import { freePort, type Processes, until } from "./processes.ts";
+
+/** A Kubernetes control plane without nodes: objects are kept, owned, collected and rolled out; no container runs. */
+export interface ControlPlane {
+  /** As an administrator. */
+  readonly api: ClusterApi;
+}
+
+/** The controllers that delivery and rollouts rest on; the others only cost time. */
+const CONTROLLERS = [
+  "namespace-controller",
+  "serviceaccount-controller",
+  "garbage-collector-controller",
+  "deployment-controller",
+  "replicaset-controller",
+];
+
+/** Starts etcd, the API server and the controllers, and waits until they answer. */
+export async function startControlPlane(processes: Processes, issuer: string): Promise<ControlPlane> {
+  const [etcd, kubernetes] = [await install("etcd"), await install("kubernetes")];
+  const folder = path.join(processes.folder, "kubernetes");
+  mkdirSync(folder);
+  const etcdServer = await startEtcd(processes, etcd.programs.etcd ?? "", folder);
+
+  const tokens = { admin: newToken(), controllers: newToken() };
+  writeFileSync(
+    path.join(folder, "tokens.csv"),
+    [
+      `${tokens.admin},admin,admin,system:masters`,
+      `${tokens.controllers},system:kube-controller-manager,controllers,system:masters`,
+    ].join("\n"),
+    { mode: 0o600 },
+  );
+  writeServiceAccountKeys(folder);
+  const port = await freePort();
+  const server = `https://127.0.0.1:${port}`;
+  const apiServer = processes.start({
+    name: "kube-apiserver",
+    program: kubernetes.programs["kube-apiserver"] ?? "",
+    args: [
+      "--bind-address=127.0.0.1",
+      `--secure-port=${port}`,
+      `--cert-dir=${folder}`,
+      `--etcd-servers=${etcdServer}`,
+      `--token-auth-file=${path.join(folder, "tokens.csv")}`,
+      "--authorization-mode=RBAC",
+      // The issuer that the program's settings name, as a cloud knows it. Nobody resolves it: keys are read below.
+      `--service-account-issuer=${issuer}`,
+      `--service-account-key-file=${path.join(folder, "service-accounts.pub")}`,
+      `--service-account-signing-key-file=${path.join(folder, "service-accounts.key")}`,
+      `--service-account-jwks-uri=${server}/openid/v1/jwks`,
+      "--service-cluster-ip-range=10.96.0.0/24",
+      "--endpoint-reconciler-type=none",
+      "--enable-priority-and-fairness=false",
+    ],
+  });
+  const certificate = path.join(folder, "apiserver.crt");
+  const ca = await until(async () => readFileSync(certificate, "utf8"), {
+    what: "the API server's certificate",
+    check: apiServer.check,
+  });
+  const api = new ClusterApi({ server, ca, token: tokens.admin });
+  await until(async () => (await api.call("GET", "/readyz")) === "ok", {
+    what: "the API server's readiness",
+    seconds: 60,
+    check: apiServer.check,
+  });
+
+  writeKubeconfig(path.join(folder, "controllers.kubeconfig"), { server, ca, token: tokens.controllers });
+  const controllers = processes.start({
+    name: "kube-controller-manager",
+    program: kubernetes.programs["kube-controller-manager"] ?? "",
+    args: [
+      `--kubeconfig=${path.join(folder, "controllers.kubeconfig")}`,
+      `--controllers=${CONTROLLERS.join(",")}`,
+      "--leader-elect=false",
+      "--secure-port=0",
+    ],
+  });
+  await until(async () => (await api.find("v1", "ServiceAccount", "default", "default")) !== undefined, {
+    what: "the controllers' first work (the default service account)",
+    seconds: 60,
+    check: controllers.check,
+  });
+  return { api };
+}
+
+/** Writes a kubeconfig with one context, `cluster`. */
+export function writeKubeconfig(file: string, { server, ca, token }: Access): void {
+  const config = {
+    apiVersion: "v1",
+    kind: "Config",
+    clusters: [
+      { name: "cluster", cluster: { server, "certificate-authority-data": Buffer.from(ca).toString("base64") } },
+    ],
+    users: [{ name: "user", user: { token } }],
+    contexts: [{ name: "cluster", context: { cluster: "cluster", user: "user" } }],
+    "current-context": "cluster",
+  };
+  writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
+}
+
+async function startEtcd(processes: Processes, program: string, folder: string): Promise<string> {
+  const [clients, peers] = [`http://127.0.0.1:${await freePort()}`, `http://127.0.0.1:${await freePort()}`];
+  const etcd = processes.start({
+    name: "etcd",
+    program,
+    args: [
+      `--data-dir=${path.join(folder, "etcd")}`,
+      `--listen-client-urls=${clients}`,
+      `--advertise-client-urls=${clients}`,
+      `--listen-peer-urls=${peers}`,
+      `--initial-advertise-peer-urls=${peers}`,
+      `--initial-cluster=default=${peers}`,
+      // Nothing has to survive a power cut.
+      "--unsafe-no-fsync",
+      "--log-level=warn",
+    ],
+  });
+  await until(async () => (await fetch(`${clients}/health`)).ok, { what: "etcd's health", check: etcd.check });
+  return clients;
+}
+
+function newToken(): string {
+  return randomBytes(24).toString("hex");
+}
+
+function writeServiceAccountKeys(folder: string): void {
+  const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const write = (name: string, text: string | Buffer) => writeFileSync(path.join(folder, name), text, { mode: 0o600 });
+  write("service-accounts.key", privateKey.export({ type: "pkcs1", format: "pem" }));
+  write("service-accounts.pub", publicKey.export({ type: "spki", format: "pem" }));
+}

@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { Cluster, secretName } from "./rig/cluster.ts";
+import { Commands } from "./rig/commands.ts";
+import { AwkwardValues } from "./rig/values.ts";
+
+const moto = inject("motoEndpoint");
+const values = new AwkwardValues(5);
+const PATIENCE = { timeout: 60_000 };
+
+describe.skipIf(moto === "")("in trouble", () => {
+  let cluster: Cluster;
+  let commands: Commands;
+  beforeAll(async () => {
+    cluster = await Cluster.start(moto);
+    commands = new Commands(cluster);
+  });
+  afterAll(async () => cluster?.[Symbol.asyncDispose]());
+
+  /** A credential in service. @returns the value of its Kubernetes Secret. */
+  async function inService(id: string): Promise<Readonly<Record<string, string>>> {
+    const { api_key = "" } = values.fields(id);
+    await cluster.put(id, { api_key });
+    await cluster.sync(id);
+    await expect.poll(() => cluster.delivered(id), PATIENCE).toEqual({ "api-key": api_key });
+    await cluster.decided(id, true);
+    return { "api-key": api_key };
+  }
+
+  /** Puts a new value, which cannot arrive. @returns what the Kubernetes Secret holds once it can. */
+  async function putNext(id: string): Promise<Readonly<Record<string, string>>> {
+    const { api_key = "" } = values.fields(id);
+    await cluster.put(id, { api_key });
+    return { "api-key": api_key };
+  }
+
+  /** What "secrets list" and "secrets doctor" say of a credential's delivery. */
+  async function told(id: string): Promise<Readonly<Record<"list" | "doctor", string>>> {
+    const list = JSON.parse((await commands.run(["list", "--json"])).stdout) as {
+      credentials: { id: string; namespaces: Record<string, { status: string; detail?: string }> }[];
+    };
+    const doctor = JSON.parse((await commands.run(["doctor", "--json"])).stdout) as {
+      checks: { name: string; result: string; detail: string }[];
+    };
+    const { status, detail } = list.credentials.find((one) => one.id === id)?.namespaces[cluster.namespace] ?? {};
+    const check = doctor.checks.find(({ name }) => name === `Delivery of ${id} to ${cluster.namespace}`);
+    return { list: `${status}: ${detail}`, doctor: `${check?.result}: ${check?.detail}` };
+  }
+
+  const recovers = (id: string, value: object) => expect.poll(() => cluster.delivered(id), PATIENCE).toEqual(value);
+
+  const CAUSES: [what: string, id: string, begin: () => unknown, cause: RegExp, end: () => unknown][] = [
+    [
+      "the store cannot be reached",
+      "openai",
+      () => {
+        cluster.front.isDown = true;
+      },
+      /EOF|connection/,
+      () => {
+        cluster.front.isDown = false;
+      },
+    ],
+    [
+      "the permission is withdrawn",
+      "anthropic",
+      () => cluster.access.withdraw("qualisys-staging-reader-llm"),
+      /AccessDeniedException/,
+      () => cluster.access.withdraw("qualisys-staging-reader-llm", false),
+    ],
+    [
+      "the role's trust is gone",
+      "sendgrid",
+      () => {
+        cluster.front.expireSessions();
+        cluster.access.distrust("qualisys-staging-reader-email");
+      },
+      /AccessDenied|UnrecognizedClient/,
+      () => cluster.access.distrust("qualisys-staging-reader-email", false),
+    ],
+    [
+      "the secret is scheduled for deletion",
+      "openai",
+      () => cluster.aws("DeleteSecret", { SecretId: cluster.secretId("openai"), RecoveryWindowInDays: 30 }),
+      /does not exist|marked (?:for deletion|deleted)/,
+      () => cluster.aws("RestoreSecret", { SecretId: cluster.secretId("openai") }),
+    ],
+    [
+      "the secret is gone",
+      "sendgrid",
+      () => cluster.aws("DeleteSecret", { SecretId: cluster.secretId("sendgrid"), ForceDeleteWithoutRecovery: true }),
+      /does not exist/,
+      () => cluster.makeSecret("sendgrid"),
+    ],
+  ];
+
+  test.each(CAUSES)(
+    "%s: the old value stays, the event tells why, and it ends by itself",
+    async (...[, id, begin, cause, end]) => {
+      const old = await inService(id);
+      const since = Date.now();
+      await begin();
+      try {
+        await cluster.sync(id);
+        await cluster.decided(id, false);
+        expect(await cluster.warning(id, cause, since)).toMatch(cause);
+        expect(await cluster.delivered(id)).toEqual(old);
+        const { list, doctor } = await told(id);
+        expect(list).toMatch(/^failing: /);
+        expect(list).toMatch(cause);
+        expect(doctor).toMatch(/^failed: /);
+        expect(doctor).toMatch(cause);
+      } finally {
+        await end();
+      }
+      const next = await putNext(id);
+      await recovers(id, next);
+      await cluster.decided(id, true);
+    },
+  );
+
+  test("a Kubernetes Secret that was deleted is made again", async () => {
+    const value = await inService("openai");
+    await cluster.api.remove("v1", "Secret", secretName("openai"), cluster.namespace);
+    await recovers("openai", value);
+  });
+
+  test("a Kubernetes Secret that was edited is put right", async () => {
+    const value = await inService("openai");
+    const secret = await cluster.api.get("v1", "Secret", secretName("openai"), cluster.namespace);
+    await cluster.api.merge(secret, { data: { "api-key": Buffer.from("by hand").toString("base64") } });
+    await recovers("openai", value);
+    await cluster.api.merge(secret, { data: { "api-key": null, more: Buffer.from("by hand").toString("base64") } });
+    await recovers("openai", value);
+  });
+
+  test("an operator that is killed in the middle of a sync finishes it when it comes up again", async () => {
+    const old = await inService("openai");
+    await cluster.operator.stop();
+    const next = await putNext("openai");
+    await cluster.sync("openai");
+    expect(await cluster.delivered("openai")).toEqual(old);
+    await cluster.operator.restart();
+    await recovers("openai", next);
+
+    for (let round = 0; round < 3; round += 1) {
+      const value = await putNext("openai");
+      await cluster.sync("openai");
+      await cluster.operator.restart();
+      await recovers("openai", value);
+    }
+    await cluster.decided("openai", true);
+  });
+
+  test("an ExternalSecret that is deleted takes its Kubernetes Secret along, and one made again brings it back", async () => {
+    const value = await inService("anthropic");
+    const order = cluster.program
+      .of("ExternalSecret")
+      .find(({ metadata }) => metadata.name === secretName("anthropic"));
+    if (order === undefined) throw new Error("unreachable");
+    await cluster.api.remove(order.apiVersion, order.kind, order.metadata.name, cluster.namespace);
+    await expect.poll(() => cluster.delivered("anthropic"), PATIENCE).toBeUndefined();
+    await cluster.api.apply(order);
+    await recovers("anthropic", value);
+  });
+});
