@@ -5,6 +5,9 @@ import { parse } from "yaml";
 /** What stands in for a value that only the engine can decrypt. */
 export const ENCRYPTED = "[encrypted]";
 
+// Shorter than any vendor's key. Pulumi allows 100 characters, and dots, which would leave the folder.
+const STACK_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,29}$/;
+
 /** A stack's configuration as Pulumi hands it to a program. */
 export interface StackConfig {
   /** `namespace:key` -> text; objects and lists as JSON. */
@@ -32,12 +35,14 @@ export function stackNames(folder: string): readonly string[] {
  *   it could hold a secret in the wrong place.
  */
 export function readStackFile(folder: string, stack: string): StackConfig {
-  const file = path.join(folder, `Pulumi.${stack}.yaml`);
-  if (!existsSync(file)) {
-    throw new StackFileError(
-      `There is no stack "${stack}": ${path.basename(file)} does not exist. Known stacks: ${stackNames(folder).join(", ")}.`,
-    );
+  const known = `Known stacks: ${stackNames(folder).join(", ")}.`;
+  if (!STACK_NAME.test(stack)) {
+    // Not repeated: what is no name could be a secret in the wrong place.
+    throw new StackFileError(`That is no stack's name (${stack.length} characters). ${known}`);
   }
+  const file = path.join(folder, `Pulumi.${stack}.yaml`);
+  if (!existsSync(file))
+    throw new StackFileError(`There is no stack "${stack}": ${path.basename(file)} does not exist. ${known}`);
   const config = configOf(file);
   const secretKeys: string[] = [];
   const values = Object.entries(config).map(([key, value]) => {

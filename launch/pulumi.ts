@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { constants } from "node:os";
 import path from "node:path";
+import { forwardSignals } from "./signals.js";
 
 const root = path.dirname(import.meta.dirname);
 const [command = "up", ...options] = process.argv.slice(2);
@@ -23,6 +24,5 @@ child.on("error", (error: NodeJS.ErrnoException) => {
   );
   process.exit(2);
 });
-// The engine finishes the step under way when it is interrupted; it must not be cut off half-way.
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => child.kill(signal));
+forwardSignals(child);
 child.on("exit", (code, signal) => process.exit(code ?? 128 + constants.signals[signal ?? "SIGTERM"]));

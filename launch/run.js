@@ -7,6 +7,7 @@ import { constants } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { bundledNode, isNewEnough, ROOT, tooOld } from "./node.js";
+import { forwardSignals } from "./signals.js";
 
 const [script, ...scriptArguments] = process.argv.slice(2);
 if (script === undefined) {
@@ -17,7 +18,8 @@ const file = path.resolve(ROOT, script);
 
 if (isNewEnough()) {
   // The SDKs are some 1,300 files to compile; kept compiled, a preview takes a sixth less.
-  module.enableCompileCache();
+  // In the project's own folder: whoever may write a shared one could put other code in its place.
+  module.enableCompileCache(path.join(ROOT, "node_modules", ".cache", "compile"));
   process.argv.splice(1, 2, file);
   await import(pathToFileURL(file).href);
 } else {
@@ -32,9 +34,7 @@ if (isNewEnough()) {
     stdio: descriptors(scriptArguments),
     env: { ...process.env, PATH },
   });
-  // The terminal sends these to the child as well; waiting for it lets it clean up and keeps its exit code.
-  for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]))
-    process.on(signal, () => child.kill(signal));
+  forwardSignals(child);
   child.on("exit", (code, signal) => process.exit(code ?? 128 + constants.signals[signal ?? "SIGTERM"]));
 }
 
@@ -43,10 +43,11 @@ if (isNewEnough()) {
  * @param {string[]} given
  */
 function descriptors(given) {
-  const named = Number(given[given.indexOf("--fd") + 1]);
+  const joined = given.find((word) => word.startsWith("--fd="));
+  const named = Number(joined === undefined ? given[given.indexOf("--fd") + 1] : joined.slice("--fd=".length));
   /** @type {("inherit" | "ignore" | number)[]} */
   const all = ["inherit", "inherit", "inherit"];
-  if (!given.includes("--fd") || !(named > 2 && named < 256) || !isOpen(named)) return all;
+  if ((joined === undefined && !given.includes("--fd")) || !(named > 2 && named < 256) || !isOpen(named)) return all;
   while (all.length < named) all.push("ignore");
   return [...all, named];
 }

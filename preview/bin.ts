@@ -8,6 +8,10 @@ const { exitStatus, stdout, stderr } = await preview(process.argv.slice(2), {
   program: ownProgram,
   colours,
 });
+// Whoever reads may stop early (preview | head): that is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
 process.stdout.write(stdout);
 process.stderr.write(stderr);
 process.exitCode = exitStatus;

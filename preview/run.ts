@@ -7,6 +7,7 @@ import { violations } from "./policies.ts";
 import { PolicyConfigError, readPolicyConfig } from "./policy-config.ts";
 import { record } from "./recorder.ts";
 import { render } from "./render.ts";
+import { suspects, withoutSuspects } from "./suspects.ts";
 
 /** The project's own folder: its program and its stack files. */
 export const PROJECT_FOLDER = path.dirname(import.meta.dirname);
@@ -53,7 +54,7 @@ export async function preview(argv: readonly string[], io: PreviewIo): Promise<P
     const config = readStackFile(io.folder, stack);
     const recording = await record({ project: "qualisys-secrets", stack, config }, io.program);
     const found = await violations({ stack, config, recording, configured });
-    const document = previewDocument(stack, recording, found);
+    const document = withoutSuspects(previewDocument(stack, recording, found), suspects(config));
     const text = json ? JSON.stringify(document, null, 2) : render(document, io.colours);
     const exitStatus = found.some(({ level }) => level === "mandatory") ? 1 : 0;
     return { exitStatus, stdout: `${text}\n`, stderr: "" };

@@ -107,7 +107,9 @@ describe("what cannot be shown is told in a sentence", () => {
       ["--stack", "prod"],
       'There is no stack "prod": Pulumi.prod.yaml does not exist. Known stacks: broken, empty, encrypted, list, staging.',
     ],
-    ["a path as a stack", ["--stack", "../staging"], 'There is no stack "../staging"'],
+    ["a path as a stack", ["--stack", "../staging"], "That is no stack's name (10 characters). Known stacks"],
+    ["no name at all", ["--stack", ""], "That is no stack's name (0 characters)"],
+    ["a key in place of a stack", ["--stack", "k".repeat(48)], "That is no stack's name (48 characters)"],
     ["broken YAML", ["--stack", "broken"], "Pulumi.broken.yaml is not readable YAML at line"],
     ["a config that is no map", ["--stack", "list"], 'Pulumi.list.yaml: "config" must be a map'],
     ["an unknown option", ["--stak", "staging"], "unknown option '--stak'"],
@@ -157,4 +159,22 @@ test("--help tells the exit statuses", async () => {
   const { exitStatus, stdout } = await run(["--help"]);
   expect(exitStatus).toBe(0);
   expect(stdout).toContain("0 clean, 1 a mandatory policy is violated, 2 bad settings or usage");
+});
+
+test("what a policy takes for a secret is not printed beside the refusal", async () => {
+  // Made here, so that no such text stands in a file.
+  const key = `sk-proj-${Array.from({ length: 48 }, (_, i) => String.fromCharCode(97 + ((i * 7) % 26))).join("")}`;
+  writeFileSync(path.join(folder, "Pulumi.pasted.yaml"), `config:\n  qualisys-secrets:note:\n    inner: ${key}\n`);
+  const repeating = async () => ({
+    note: (new pulumi.Config("qualisys-secrets").getObject("note") as { inner: string }).inner,
+  });
+  for (const argv of [
+    ["--stack", "pasted"],
+    ["--stack", "pasted", "--json"],
+  ]) {
+    const { exitStatus, stdout, stderr } = await run(argv, { program: repeating });
+    expect(exitStatus).toBe(1);
+    expect(stdout + stderr).toContain("[secret]");
+    expect((stdout + stderr).includes(key)).toBe(false);
+  }
 });
