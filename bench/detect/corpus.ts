@@ -1,5 +1,8 @@
 import { judgeBenign } from "./judge-benign.ts";
 import { judgeSecrets } from "./judge-secrets.ts";
+import { metKinds } from "./met.ts";
+import { metBenign } from "./met-benign.ts";
+import { metSecrets } from "./met-secrets.ts";
 import { seeded } from "./random.ts";
 import type { Kind, Sample } from "./sample.ts";
 import { workBenign } from "./work-benign.ts";
@@ -13,19 +16,29 @@ export interface Labelled extends Sample {
 
 /** The part that the rules are worked on with, and the part that they are judged by: other kinds, keys and seeds. */
 export const PARTS = {
-  work: { secrets: workSecrets, benign: workBenign, seed: 20_260_801 },
-  judge: { secrets: judgeSecrets, benign: judgeBenign, seed: 77_003 },
+  work: {
+    secrets: workSecrets,
+    benign: workBenign,
+    met: { secrets: metKinds("met", metSecrets), benign: metKinds("met", metBenign) },
+    seed: 20_260_801,
+  },
+  judge: { secrets: judgeSecrets, benign: judgeBenign, met: { secrets: [], benign: [] }, seed: 77_003 },
 } as const;
 
 export type Part = keyof typeof PARTS;
 
-/** @param perKind how many values of each kind */
+/** @param perKind how many values of each kind; of what was met, one each */
 export function corpus(part: Part, perKind: number): Labelled[] {
-  const { secrets, benign, seed } = PARTS[part];
-  const draw = (kinds: readonly Kind[], secret: boolean, offset: number) =>
+  const { secrets, benign, met, seed } = PARTS[part];
+  const draw = (kinds: readonly Kind[], secret: boolean, offset: number, each = perKind) =>
     kinds.flatMap(({ name, group, make }, index) => {
       const random = seeded(seed + offset + index * 7919);
-      return Array.from({ length: perKind }, () => ({ ...make(random), secret, kind: name, group }));
+      return Array.from({ length: each }, () => ({ ...make(random), secret, kind: name, group }));
     });
-  return [...draw(secrets, true, 0), ...draw(benign, false, 500_009)];
+  return [
+    ...draw(secrets, true, 0),
+    ...draw(met.secrets, true, 3_000_017, 1),
+    ...draw(benign, false, 500_009),
+    ...draw(met.benign, false, 7_000_003, 1),
+  ];
 }

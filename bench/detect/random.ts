@@ -47,7 +47,7 @@ export function seeded(seed: number): Random {
       const counted = /^([a-zA-Z])(\d+)$/.exec(body);
       const alphabet = ALPHABETS[counted?.[1] ?? ""];
       if (counted && alphabet) return draw(alphabet, Number(counted[2]));
-      return body.includes("|") ? pick(body.split("|")) : whole;
+      return /^[^\s]*\|[^\s]*$/.test(body) ? pick(body.split("|")) : whole;
     });
   return { below, pick, fill };
 }

@@ -80,3 +80,12 @@ export function humanPassword(random: Random): string {
 export function phrase(random: Random, separator: string): string {
   return Array.from({ length: 3 + random.below(3) }, () => random.pick(PHRASE)).join(separator);
 }
+
+/** Template of a region. */
+export const REGION = "{eu-central-1|us-east-1|ap-southeast-2|westeurope|us-central1|fra1}";
+
+/** Template of a part of a name. */
+export const WORD = "{billing|orders|search|ingest|portal|gateway|worker|catalog|reports|identity}";
+
+/** Template of an environment. */
+export const ENV = "{dev|staging|prod|test|qa}";

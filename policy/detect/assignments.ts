@@ -32,6 +32,11 @@ const SPOKEN = [
 ];
 const CALL =
   /\b(\w{0,40}(?:password|passwd|secret|token|api_?key|credentials?)\w{0,20})\s?\(\s?["']([^"'\s]{6,300})["']/gi;
+/** `ENV NAME value` of a Dockerfile, `SetEnv NAME value` of a web server. */
+const ENVIRONMENT =
+  /^[ \t]*(?:ENV|ARG|SetEnv|setenv|putenv)[ \t]{1,4}([A-Za-z_]\w{0,79})[ \t]{1,4}["']?([^\s"'=]{4,300})/gm;
+/** Two texts beside each other, as in `define('NAME', 'value')`. */
+const COUPLE = /["']([A-Za-z_][\w.-]{2,60})["']\s{0,3},\s{0,3}["']([^"'\n]{4,300})["']/g;
 const ELEMENT = /<([A-Za-z][\w.:-]{1,60})>([^<>\s]{3,300})<\/\1>/g;
 const USER_OPTION = /\s(?:-u|-U|--user|--auth|--proxy-user|--creds)[ =]["']?([^\s:"'$]{1,64}):([^\s"']{3,200})/g;
 const NETRC = /\b(?:machine|login|default)\s[\s\S]{0,200}?\bpassword\s+["']?([^\s"']{3,200})/g;
@@ -90,6 +95,8 @@ export function assignments(text: string, isKnownTelling = false): Assignment[] 
     for (const match of text.matchAll(CALL))
       if (!/^(?:get|require|read|fetch|lookup|find|has|delete)/i.test(match[1] ?? ""))
         add(tokenName(match[1] ?? ""), match[2], "whole");
+  for (const match of text.matchAll(ENVIRONMENT)) add(match[1] ?? "", match[2], "whole");
+  if (text.includes(",")) for (const match of text.matchAll(COUPLE)) add(match[1] ?? "", match[2], "said");
   for (const match of text.matchAll(NAMED)) add("password", match[2]?.replace(/[.,;:)]+$/, ""), "said");
   return found;
 }

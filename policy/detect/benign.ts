@@ -8,13 +8,13 @@ const PLACEHOLDER_WORD = new RegExp(
     "^replace[-_ ]?(?:me|this|with)",
     "\\bchange[-_ ]?(?:me|this|it|in|before)|^change_|^changeme",
     "(?:^|[^a-z])your(?:[-_ ./]|[A-Z])",
-    "(?:^|[-_ ])here$",
+    "(?:^|[-_ ])(?:goes[-_ ])?here$",
     "placeholder|(?:^|[^a-z])dummy|(?:^|[^a-z])examples?(?![a-z])|(?:^|[^a-z])fake(?![a-z])",
     "(?:^|[^a-z])(?:todo|fixme|tbd|tba|redacted|masked|hidden|omitted|scrubbed)(?![a-z])",
     "(?:^|[^a-z])(?:insert|enter|fill|put|set|add|paste|provide|specify)[-_ ](?:me|in|your|the|this|a|an|here|value|with|by|via|from|secret|token|key|password)(?![a-z])",
     "(?:^|[^a-z])not[-_ ](?:set|used|needed|required|a[-_ ]real|real|applicable|available|configured)",
     "(?:^|[^a-z])(?:to|will)[-_ ]be[-_ ]|^to[-_ ](?:do|fill|set|be)|^must[-_ ]be|^fill[-_ ]?me|^set[-_ ]?me|^override[-_ ]?me|^override[-_ ]",
-    "(?:managed|generated|provided|supplied|injected|filled|stored|rotated|created|set)[-_ ](?:by|in|at|from|via|with|on)(?![a-z])",
+    "(?:managed|generated|provided|supplied|injected|filled|stored|rotated|created|set)[-_ ](?:by|in|at|from|via|with|on|externally|elsewhere|outside|automatically|manually|separately)(?![a-z])",
     "x{5,}|\\*{3,}|\\.{3}$|\u2026",
     "^insert|^unused|^ignored?$|^sample[-_ ]|^mock[-_ ]|^stub[-_ ]|^(?:see|ask|refer to|read|get|use)[-_ ]",
   ].join("|"),
@@ -27,7 +27,7 @@ const PATTERN = /\[[^\]]{0,40}(?:a-z|A-Z|0-9)[^\]]{0,40}\]|\\[dwS][+*{]/;
 /** `AKIA…EXAMPLE` and the like: vendors mark the tokens of their manuals so. */
 const MANUAL_TOKEN =
   /EXAMPLE|example|YOUR|your[-_]|PLACEHOLDER|placeholder|REDACTED|redacted|CHANGE_?ME|change_?me|X{6,}|x{6,}|\*{3,}|\.{3}|0{8,}|<[^>]*>|\$\{|\{\{/;
-const COUNTING = /0123456|1234567|abcdefg|ABCDEFG/g;
+const COUNTING = /0123456|1234567|9876543|abcdefg|ABCDEFG|a1b2c3d4|A1B2C3D4|1a2b3c4d|deadbeef|DEADBEEF/g;
 
 /** Whether a token was made up to show a shape: few different characters, counting, or marked so. */
 export function isManualToken(token: string): boolean {
@@ -45,6 +45,13 @@ export function isPlaceholder(text: string): boolean {
   if (/^REPLACE_WITH_|EXAMPLE/.test(bare)) return true;
   if (
     /^<[^<>]*>$|^\[[^[\]]*\]$|^\([^()]*\)$|^\{[^{}]*\}$|^%[^%]*%$|^__[A-Za-z0-9_]*__$|^@@?[A-Za-z0-9_.]*@@?$/.test(bare)
+  )
+    return true;
+  if (/^%\(\w+\)s$|^:\w+$|^@\{\w+\}$|^\{\d\}$|^\$\$\w+\$\$$/.test(bare)) return true;
+  if (
+    /^(?:foo|bar|baz|qux|foobar|foobarbaz|lorem|ipsum|abc|abcd|xyz|test|tests|testing|demo|asdf|blah|string|secret|value|something|whatever)$/i.test(
+      bare,
+    )
   )
     return true;
   if (/^(.)\1*$/s.test(bare)) return true;
@@ -68,6 +75,8 @@ const REFERENCE = new RegExp(
     "^@Microsoft\\.KeyVault\\(",
     "\\{\\{resolve:",
     "^arn:aws",
+    // A scheme and a path in some store: "conjur:prod/db/password".
+    "^[a-z][a-z0-9+_-]{1,30}:[A-Za-z_.-]+(?:[/:][A-Za-z_.-]+)+$",
     "^projects/[^/]+/(?:secrets|locations)/",
     "^/subscriptions/",
     "^https://[\\w-]+\\.vault\\.(?:azure|usgovcloudapi|azure)\\.\\w+/secrets/",
@@ -145,7 +154,7 @@ const PLAIN = new RegExp(
     "^(?:[a-z][a-z0-9+.-]*:){0,3}//\\S*$",
     "^(?:\\.{0,2}|~)/[\\w.@ /~*{}$-]*$",
     "^[A-Za-z]:\\\\[\\w\\\\. -]*$",
-    "^@?[\\w.-]+(?:/[\\w.-]+)+/?(?:[:@][\\w.-]+){0,2}$",
+    "^@?[\\w.-]+(?:/[\\w.-]+)+/?(?:[:@#][\\w.-]+){0,2}$",
     "^@?[\\w./-]+@(?:v\\d+|v?\\d+\\.[\\w.-]+)$",
     "^arn:",
     "^urn:",

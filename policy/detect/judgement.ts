@@ -1,4 +1,12 @@
-import { isCiphertext, isPlaceholder, isPlainKind, isPublicMaterial, isReference, UUID } from "./benign.ts";
+import {
+  isCiphertext,
+  isManualToken,
+  isPlaceholder,
+  isPlainKind,
+  isPublicMaterial,
+  isReference,
+  UUID,
+} from "./benign.ts";
 import type { KeyName } from "./key-name.ts";
 import { entropy, looksRandom, randomness } from "./randomness.ts";
 
@@ -74,14 +82,32 @@ export function judge(key: KeyName, text: string): Suspicion | undefined {
     case "password":
       return isPassword(key, text) ? "password" : undefined;
     case "secret":
-      return isMachineMade(text) || isChosen(text) || isPhrase(key, text) ? "secret" : undefined;
+      if (isKeyId(key, text)) return undefined;
+      return isMachineMade(text) || isChosen(text) || isPhrase(key, text) || isOneTimeSeed(key, text)
+        ? "secret"
+        : undefined;
     case "token":
+      if (isKeyId(key, text)) return undefined;
       return isMachineMade(text) || isChosen(text) ? "token" : undefined;
     case "hint":
-      return isHinted(text) || (!/^keys?$/.test(key.words.at(-1) ?? "") && isLogin(text)) ? "secret" : undefined;
+      return isHinted(text) || (!/^keys?$/.test(key.words.at(-1) ?? "") && (isLogin(text) || isChosenLogin(key, text)))
+        ? "secret"
+        : undefined;
     case "neutral":
       return isUnmistakablyRandom(text) ? "random" : undefined;
   }
+}
+
+/** The seed of one-time passwords (RFC 6238), in base32 as authenticator apps take it. */
+function isOneTimeSeed({ words }: KeyName, text: string): boolean {
+  return words.some((word) => /^(?:t?otp|mfa|2fa|authenticator)$/.test(word)) && /^[A-Z2-7]{16,128}=*$/.test(text);
+}
+
+/** Keys that a service keeps for others are named by a UUID, GPG's by a part of their fingerprint. */
+function isKeyId(key: KeyName, text: string): boolean {
+  if (UUID.test(text))
+    return /^(?:encrypt|encryption|master|storage|backup|disk|volume|log|data|signing|sign)$/.test(key.before);
+  return key.words.some((word) => word === "gpg" || word === "pgp") && /^(?:0x)?[0-9A-F]{8,40}$/i.test(text);
 }
 
 function isPassword(key: KeyName, text: string): boolean {
@@ -90,7 +116,8 @@ function isPassword(key: KeyName, text: string): boolean {
   if (isNaming(text)) return false;
   if (/\s/.test(text)) {
     const count = text.split(/\s+/).length;
-    return text.length <= 128 && count <= 10 && !(SENTENCE_WORD.test(text) && !/\d/.test(text));
+    if (text.length > 128 || count > 10 || /[,;:]\s/.test(text)) return false;
+    return !SENTENCE_WORD.test(text) || /\d/.test(text);
   }
   if (/^[a-z]+$/.test(text)) return text.length >= 5;
   return text.length >= 5 || (HAS_SYMBOL.test(text) && text.length >= 4);
@@ -99,6 +126,7 @@ function isPassword(key: KeyName, text: string): boolean {
 /** Drawn at random by a program: hex, base64, a UUID. */
 export function isMachineMade(text: string): boolean {
   if (MNEMONIC.test(text)) return true;
+  if (isManualToken(text)) return false;
   if (UUID.test(text)) return true;
   if (isNameWithSuffix(text) || (CONSTANT.test(text) && isName(text))) return false;
   if (/^[0-9a-f]{16,}$/i.test(text)) return !/^\d{1,18}$/.test(text) && new Set(text).size >= 6;
@@ -127,22 +155,18 @@ export function isMixed(text: string): boolean {
 /** Chosen by a person as a password is: several kinds of characters, and no name of a thing. */
 function isChosen(text: string): boolean {
   if (text.length < 6 || /\s/.test(text) || isName(text) || isNameWithSuffix(text)) return false;
+  if (text.length >= 16 && isManualToken(text)) return false;
   const kinds = [/[a-z]/, /[A-Z]/, /\d/, HAS_SYMBOL].filter((kind) => kind.test(text)).length;
-  if (
-    /^[A-Za-z]+\d+[A-Za-z\d]*$/.test(text) &&
-    (/[a-z]\d+[a-z]+\d/i.test(text) || /\d{3,}$/.test(text)) &&
-    text.length >= 6
-  ) {
-    // "s3cr3t", "mysupersecretvalue123": no name has digits there.
-    return text.length >= 12 || /\d[a-z]+\d/i.test(text);
-  }
+  if (kinds >= 3) return true;
+  // "s3cr3t", "mysupersecretvalue123": no name has digits there.
+  if (/^[A-Za-z]+\d[A-Za-z\d]*$/.test(text))
+    return /\d[a-z]+\d/i.test(text) || (text.length >= 12 && /\d{3,}$/.test(text));
   return (
-    kinds >= 3 ||
-    (kinds === 2 &&
-      HAS_SYMBOL.test(text) &&
-      /[A-Za-z]/.test(text) &&
-      text.length >= 8 &&
-      !/[()[\]{}<>=,;"'`*]/.test(text))
+    kinds === 2 &&
+    HAS_SYMBOL.test(text) &&
+    /[A-Za-z]/.test(text) &&
+    text.length >= 8 &&
+    !/[()[\]{}<>=,;"'`*]/.test(text)
   );
 }
 
@@ -162,6 +186,7 @@ function isHinted(text: string): boolean {
   if (text.length >= 16 && /^[\w+/=~.-]+$/.test(text)) {
     return looksRandom(text) && /\d|[a-z].*[A-Z]|[A-Z].*[a-z]/.test(text) && randomness(text) >= 0.27;
   }
+  if (/^[A-Z]{16,}$/.test(text)) return randomness(text) >= 0.25;
   if (/^[A-Za-z0-9]{10,15}$/.test(text)) return /[a-z]/.test(text) && /[A-Z]/.test(text) && randomness(text) >= 0.4;
   return (
     /^[^\s:/,;(){}[\]<>"'=]{8,64}$/.test(text) &&
@@ -170,6 +195,16 @@ function isHinted(text: string): boolean {
     /[!@#$%^&*?~]/.test(text) &&
     !/^[@#]/.test(text) &&
     !text.includes("@")
+  );
+}
+
+/** `redisAuth: Winter2024` */
+function isChosenLogin(key: KeyName, text: string): boolean {
+  return (
+    /^(?:auth|credentials?|creds?|login)$/.test(key.words.at(-1) ?? "") &&
+    text.length >= 8 &&
+    /\d/.test(text) &&
+    isChosen(text)
   );
 }
 
@@ -213,7 +248,7 @@ function isNameWithSuffix(text: string): boolean {
   if (!parts) return false;
   const words = (parts[1] ?? "").split(/[-_!]/);
   return (
-    words.some((word) => word.length >= 3) &&
+    words.some((word) => word.length >= 2) &&
     words.every((word) => /^[a-z]*\d{0,3}$/.test(word) && randomness(word) < 0.25)
   );
 }

@@ -67,7 +67,8 @@ const VENDOR = set(
     "stripe twilio datadog opsgenie pagerduty newrelic honeycomb grafana sentry splunk heroku linode vultr digitalocean hetzner cloudflare " +
     "fastly netlify vercel render supabase planetscale github gitlab bitbucket circleci sonar snyk nuget npm pypi slack discord telegram " +
     "zoom hubspot zendesk intercom airtable notion asana jira confluence okta auth0 plaid square paypal shopify coinbase binance elastic " +
-    "algolia databricks snowflake mongodb redis rabbitmq ibm tencent aliyun azure cosmos storage openrouter langsmith deepseek xai",
+    "algolia databricks snowflake mongodb redis rabbitmq ibm tencent aliyun azure cosmos storage openrouter langsmith deepseek xai braze docusign iterable klaviyo segment customerio onesignal ably " +
+    "steam tmdb twitter facebook spotify twitch dropbox box contentful sanity clerk workos stytch vonage messagebird bandwidth telnyx",
 );
 
 /** Makers of tools for web pages and apps: their key names a project, and everybody sees it. */
@@ -103,10 +104,13 @@ const QUALIFIER = set(
     "dev development stg stage staging test testing live sandbox primary secondary b64 base64 encoded main backup default " +
     "env var override internal external global shared here data content contents literal eu us uk my the a admin root",
 );
+const MACHINE_LOGIN = set("vault approle nomad consul role");
+/** A key that names a file of a program says what its text is about. */
+const SOURCE_FILE = set("ts js mjs cjs py go rs java rb cs php md html css tf hcl rst");
 const IGNORED = /^(?:\d+|v\d+)$/;
 
 const GLUED_END =
-  /^(.+?)(passwords?|passwd|passphrase|passwort|pwd|secrets?|tokens?|apikeys?|credentials?|(?<=api|access|secret|private|priv|auth|signing|master|encryption|shared|storage|account|service|license|deploy|app|admin|public|kms|host|partition)keys?|(?<=db|require|mysql|user|admin|root|smtp|mail|redis|pg|postgres|ftp|sudo|login|database|sql|mongo|my)pass)$/;
+  /^(.+?)(passwords?|passwd|passphrase|passwort|pwd|secrets?|tokens?|apikeys?|credentials?|(?<=api|access|secret|private|priv|auth|signing|master|encryption|shared|storage|account|service|license|deploy|app|admin|public|kms|host|partition)keys?|(?<=root|db|admin|user|bind|ldap|my)pw|(?<=db|require|mysql|user|admin|root|smtp|mail|redis|pg|postgres|ftp|sudo|login|database|sql|mongo|my)pass)$/;
 const GLUED_START =
   /^(password|passwd|secret|token|apikey|key|auth)(name|id|arn|url|uri|path|file|ref|length|policy|type|hash|manager|store|key|vault|mode)s?$/;
 
@@ -173,6 +177,7 @@ function headIndex(words: readonly string[]): number {
 }
 
 function classify(words: readonly string[]): KeyClass {
+  if (SOURCE_FILE.has(words.at(-1) ?? "")) return "neutral";
   if (words.some((word) => NOT_SECRET.has(word))) return "benign";
   if (words[0] === "react" && words[1] === "app") return "benign";
   const at = headIndex(words);
@@ -198,6 +203,8 @@ function classify(words: readonly string[]): KeyClass {
   if (TOKEN.has(head))
     return PUBLIC_TOKEN_BEFORE.has(before) || (WEB_VENDOR.has(before) && head === "token") ? "benign" : "token";
   if (head === "base" && before === "key") return "secret";
+  // The half of a machine's login that AppRole and the like call an id.
+  if (head === "id" && before === "secret" && words.some((word) => MACHINE_LOGIN.has(word))) return "token";
   if (ABOUT.has(head)) return "benign";
   if (CREDENTIAL.has(head)) return "hint";
   const telling = words.some(

@@ -9,7 +9,7 @@ import { messages } from "./messages.ts";
 import { randomness } from "./randomness.ts";
 import { fromBase64, unwrap } from "./unwrap.ts";
 import { secretInUrl } from "./url.ts";
-import { candidateTokens } from "./vendor-tokens/index.ts";
+import { candidateTokens, publishableTokens } from "./vendor-tokens/index.ts";
 
 /** One reason to take a text for a secret. */
 export interface Evidence {
@@ -166,8 +166,9 @@ function isReadableBase64(text: string): boolean {
 /** A token that is meant to be seen where it stands: a browser's key, a public project's. */
 function isPublishable(key: KeyName, text: string): boolean {
   const words = key.words.join(" ");
-  return candidateTokens(text).some(
-    ({ pattern, publicWith }) => publicWith?.test(words) && text.replace(pattern, "") === "",
+  return publishableTokens.some(
+    ({ hints, pattern, publicWith }) =>
+      hints.some((hint) => text.includes(hint)) && publicWith?.test(words) && text.replace(pattern, "") === "",
   );
 }
 

@@ -16,6 +16,11 @@ export const vendorTokens: readonly TokenFormat[] = [
   ...serviceTokens,
 ];
 
+/** The formats that are public under some keys. */
+export const publishableTokens: readonly TokenFormat[] = vendorTokens.filter(
+  ({ publicWith }) => publicWith !== undefined,
+);
+
 /** The formats by the first three characters of their hints, as one number; and those whose hint is shorter. */
 const byStart = new Map<number, number[]>();
 const always: number[] = [];

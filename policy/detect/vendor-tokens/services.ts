@@ -81,7 +81,7 @@ export const serviceTokens: readonly TokenFormat[] = [
   format("Stripe", "stripe-key", "k_live_ k_test_ k_prod_ k_org_", "[sr]k_(?:live|test|prod|org)_[A-Za-z0-9_]{10,}"),
   format("Stripe", "stripe-webhook-secret", "whsec_", "whsec_[A-Za-z0-9+/=]{20,}"),
   ...prefixed("Square", "sq0atp- sq0csp-", 22),
-  format("Square", "square-token", "EAAA", "EAAA[A-Za-z0-9_+=-]{22,60}"),
+  format("Square", "square-token", "EAAA", "(?<![+/])EAAA[A-Za-z0-9_=-]{22,64}"),
   format("Facebook", "facebook-token", "EAA", "EAA[A-Za-z0-9]{80,}"),
   format("Facebook", "facebook-app-token", "| %7C", "\\d{15,16}(?:\\||%7C)[A-Za-z0-9_-]{27,40}"),
   format(

@@ -1,0 +1,32 @@
+import type { Random } from "./random.ts";
+import { base64, type Kind } from "./sample.ts";
+
+/** A key and a value whose texts are templates; what stands between \u27e6 and \u27e7 is put into base64 when it is filled. */
+export type Met = readonly [key: string, template: unknown];
+
+/** A kind for each of them: they have nothing in common but that they were met. */
+export function metKinds(group: string, list: readonly Met[]): Kind[] {
+  return list.map(([key, template], index) => ({
+    group,
+    name: `${index + 1} ${key}`,
+    make: (random) => ({ key, value: filled(template, random) }),
+  }));
+}
+
+function filled(template: unknown, random: Random): unknown {
+  if (typeof template === "string") {
+    let text = template;
+    // Inside out, since base64 may be put into base64.
+    for (
+      let inner = /\u27e6([^\u27e6\u27e7]*)\u27e7/.exec(text);
+      inner;
+      inner = /\u27e6([^\u27e6\u27e7]*)\u27e7/.exec(text)
+    ) {
+      text = text.replace(inner[0], () => base64(random.fill(inner?.[1] ?? "")));
+    }
+    return random.fill(text);
+  }
+  if (Array.isArray(template)) return template.map((one) => filled(one, random));
+  if (typeof template !== "object" || template === null) return template;
+  return Object.fromEntries(Object.entries(template).map(([key, one]) => [key, filled(one, random)]));
+}
