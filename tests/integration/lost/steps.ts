@@ -8,14 +8,16 @@ import { OPERATED, type Operated, type World } from "./world.ts";
 const CHANGES = ["description", "owner", "readers", "epics", "jwt"] as const;
 type Change = (typeof CHANGES)[number];
 
+/** Calls that can fail, each with a change that brings it about. */
 const FAULTS = {
-  "make a version": { operation: "create", type: "SecretVersion" },
-  "take a version's labels": { operation: "delete", type: "SecretVersion" },
-  "read a version": { operation: "read", type: "SecretVersion" },
-  "change a secret": { operation: "update", type: ":Secret" },
-  "change the key's policy": { operation: "update", type: "KeyPolicy" },
-  "generate a key": { operation: "create", type: "RandomPassword" },
-} as const satisfies Record<string, Pick<Fault, "operation" | "type">>;
+  "make a version": { operation: "create", type: "SecretVersion", during: "jwt" },
+  "take a version's labels": { operation: "delete", type: "SecretVersion", during: "jwt" },
+  "read a version": { operation: "read", type: "SecretVersion", during: "owner" },
+  "describe a secret": { operation: "update", type: ":Secret", during: "description" },
+  "tag a secret": { operation: "update", type: ":Secret", during: "owner" },
+  "change the key's policy": { operation: "update", type: "KeyPolicy", during: "readers" },
+  "generate a key": { operation: "create", type: "RandomPassword", during: "jwt" },
+} as const satisfies Record<string, Pick<Fault, "operation" | "type"> & { readonly during: Change }>;
 type Call = keyof typeof FAULTS;
 
 /** One thing that happens to a stack. */
@@ -27,7 +29,7 @@ export type Step =
   | { readonly do: "roll back" | "remove"; readonly credential: Operated }
   | { readonly do: "tag"; readonly credential: Operated; readonly tag: string }
   | { readonly do: "change"; readonly what: Change }
-  | { readonly do: "fail"; readonly call: Call; readonly moment: "before" | "after"; readonly during: Change }
+  | { readonly do: "fail"; readonly call: Call; readonly moment: "before" | "after" }
   | {
       readonly do: "interrupt";
       readonly signal: "SIGINT" | "SIGKILL";
@@ -67,7 +69,6 @@ export function steps(environment: Environment): fc.Arbitrary<Step> {
         do: just("fail"),
         call: fc.constantFrom(...(Object.keys(FAULTS) as Call[])),
         moment: fc.constantFrom("before", "after"),
-        during: what,
       }),
     ),
     weighted(
@@ -122,8 +123,8 @@ export async function take(world: World, step: Step): Promise<void> {
     case "change":
       return change(world, step.what);
     case "fail": {
-      const { operation, type } = FAULTS[step.call];
-      change(world, step.during);
+      const { operation, type, during } = FAULTS[step.call];
+      change(world, during);
       cloud.fail({ operation, type, nth: 1, moment: step.moment });
       await engine.up(...(operation === "read" ? ["--refresh"] : []));
       cloud.mend();
