@@ -33,7 +33,7 @@ export async function build(tool: Tool, folder: string): Promise<void> {
 }
 
 const NEEDS = {
-  go: "Go 1.24 or newer (https://go.dev/dl/)",
+  go: "Go 1.26 or newer (https://go.dev/dl/)",
   python3:
     "Python 3.11 or newer with venv (https://www.python.org/downloads/; on Debian and Ubuntu: apt-get install python3-venv)",
   mvn: "Maven and Java 17 or newer (https://maven.apache.org/install.html; on Debian and Ubuntu: apt-get install maven)",
