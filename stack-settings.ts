@@ -90,7 +90,8 @@ function structured(value: string): unknown {
 
 function problem(issue: z.core.$ZodIssue, raw: unknown, stack: string): string[] {
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => {
+    return issue.keys.map((given) => {
+      const key = keyShown(given);
       const known = knownKeys(issue.path).filter((name) => !(name in Object(at(raw, issue.path))));
       return `${keyOf([...issue.path, key])}\n  is no setting. Allowed here: ${known.join(", ") || "nothing more"}. Remove it or correct its name in Pulumi.${stack}.yaml`;
     });
@@ -122,6 +123,11 @@ function keyOf(path: readonly PropertyKey[]): string {
     typeof part === "number" ? `[${part}]` : `${index > 0 ? "." : ""}${String(part)}`,
   );
   return `${NAMESPACE}:${joined.join("")}`;
+}
+
+// A misspelt setting is a word; anything else could be a secret in the wrong place.
+function keyShown(key: string): string {
+  return /^[A-Za-z_-]{1,30}$/.test(key) ? key : `[${key.length} characters]`;
 }
 
 function howToSet(key: string, stack: string): string {

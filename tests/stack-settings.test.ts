@@ -316,15 +316,20 @@ describe("a wrong setting is refused with its key, what is allowed and how to se
   });
 
   test("and never with the value, which could be a secret in the wrong place", () => {
-    const secret = fc.string({
-      minLength: 12,
-      maxLength: 40,
-      unit: fc.constantFrom(..."ABCDEFGHJKMNPQRSTUVWXYZ23456789"),
-    });
+    // With a digit, as vendors' keys have: a word of letters alone may be repeated as a misspelt setting.
+    const secret = fc
+      .string({
+        minLength: 12,
+        maxLength: 40,
+        unit: fc.constantFrom(..."ABCDEFGHJKMNPQRSTUVWXYZ23456789"),
+      })
+      .map((text) => `${text}7`);
     const places: ((value: string) => Raw)[] = [
       (value) => ({ environment: value }),
       (value) => ({ aws: { ...aws, accountId: value, alarmEmails: [value], replicas: [{ region: value }] } }),
       (value) => ({ aws: value }),
+      (value) => ({ [value]: true }),
+      (value) => ({ aws: { ...aws, [value]: true } }),
       (value) => ({ startedEpics: [value], jwt: { current: value } }),
       (value) => ({ kubernetes: { ...kubernetes, namespaces: [value], oidcIssuer: value } }),
     ];

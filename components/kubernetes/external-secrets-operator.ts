@@ -62,7 +62,7 @@ function isRepositoryChart(chart: string): boolean {
   return !chart.includes("/");
 }
 
-/** The chart's values. Keys of chart 2.9.0; 0.20.4 knows all but `processClusterGenerator`'s effect on the controller. */
+/** The chart's values, by keys that chart 2.9.0 and 0.20.4 have. */
 export function operatorValues(settings: OperatorSettings, environment: Environment): Record<string, unknown> {
   const production = environment === "production";
   const deployment = {
