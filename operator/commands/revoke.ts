@@ -1,38 +1,56 @@
-import { type Credential, isOperatorProvided } from "../../catalogue/index.ts";
+import { isOperatorProvided } from "../../catalogue/index.ts";
 import { EXIT, type ExitStatus, UsageError } from "../errors.ts";
+import { holdersOf } from "../holders.ts";
 import { readValues } from "../input.ts";
 import { verdictOf } from "../live/check-live.ts";
 import { restartCommand, usersOf } from "../rollout.ts";
 import type { Session } from "../session.ts";
 import { keptCredential } from "../stack.ts";
-import type { PodUse } from "../stores/store.ts";
 import type { PutOptions } from "./put.ts";
 
 /**
  * Closes a rotation: no pod holds the old value any more, how the vendor ends it, and with `live` the proof that it is
- * dead. Exit 1 while a pod may hold it or the vendor still takes it.
+ * dead. Exit 1 while a pod or a
+ * Secret may hold it or the vendor still takes it.
  */
 export async function revoke(session: Session, id: string, { live, descriptor }: PutOptions): Promise<ExitStatus> {
   const credential = keptCredential(id, session.fileSettings, session.stack);
   if (live && !isOperatorProvided(credential)) {
     throw new UsageError(`There is no vendor to ask about ${id}.`, "Run it without --live.");
   }
-  const holders = await olderPods(session, credential);
+  const { looked, behind, pods } = await holdersOf(session, credential);
   const { overlap } = credential.rotation;
-  if (holders.length > 0) {
-    session.report({ id, podsWithOldValue: holders, steps: [] });
-    for (const { namespace, name, started } of holders) {
+  if (behind.length > 0 || pods.length > 0) {
+    session.report({ id, secretsLooked: looked, secretsBehind: behind, podsWithOldValue: pods, steps: [] });
+    for (const secret of behind) {
       session.say(
-        `${session.style("red", "✗")} ${namespace}/${name} started ${started}, before the new value came: it may hold the old one`,
+        `${session.style("red", "✗")} ${secret} was last fetched before the value in service was put: it holds an older one, and so do its pods`,
       );
     }
+    for (const { namespace, name, started } of pods) {
+      session.say(
+        `${session.style("red", "✗")} ${namespace}/${name} started ${started}, not after its Secret's last change: it may hold the old value`,
+      );
+    }
+    if (behind.length > 0) session.say(`See why: npm run secrets -- verify ${id} --stack ${session.stack}`);
     for (const user of await usersOf(session, credential)) session.say(`Restart it: ${restartCommand(user)}`);
     session.note("Do not revoke the old value yet.");
     return EXIT.failed;
   }
-  session.say(`${session.style("green", "✓")} No pod holds the old value.`);
+  session.say(
+    looked === 0
+      ? "- No pod was looked at: there is no cluster, or no Secret of this credential in it."
+      : `${session.style("green", "✓")} No pod holds the old value.`,
+  );
   if (!live) {
-    session.report({ id, podsWithOldValue: [], steps: overlap.revoke, note: overlap.note ?? null });
+    session.report({
+      id,
+      secretsLooked: looked,
+      secretsBehind: [],
+      podsWithOldValue: [],
+      steps: overlap.revoke,
+      note: overlap.note ?? null,
+    });
     for (const [index, step] of overlap.revoke.entries()) session.say(`${index + 1}. ${step}`);
     if (overlap.note !== undefined) session.say(overlap.note);
     if (isOperatorProvided(credential)) {
@@ -43,25 +61,10 @@ export async function revoke(session: Session, id: string, { live, descriptor }:
   session.note("Give the OLD value: its vendor is asked whether it is dead, and it is stored nowhere.");
   const { result, detail } = await verdictOf(session, credential, await readValues(session, credential, descriptor));
   const dead = result === "refused";
-  session.report({ id, podsWithOldValue: [], dead, detail });
+  session.report({ id, secretsLooked: looked, secretsBehind: [], podsWithOldValue: [], dead, detail });
   session.say(
     dead ? `${session.style("green", "✓")} Dead: ${detail}` : `${session.style("red", "✗")} Still alive: ${detail}`,
   );
   if (!dead) for (const [index, step] of overlap.revoke.entries()) session.say(`${index + 1}. ${step}`);
   return dead ? EXIT.ok : EXIT.failed;
-}
-
-/** The pods that started before their namespace's Secret last changed. */
-async function olderPods(session: Session, credential: Credential): Promise<readonly PodUse[]> {
-  const { cluster } = await session.stores;
-  const secret = credential.kubernetes?.secret;
-  if (cluster === undefined || secret === undefined) return [];
-  const perNamespace = await Promise.all(
-    cluster.namespaces.map(async (namespace) => {
-      const changed = await cluster.secretChanged(secret, namespace);
-      if (changed === undefined) return [];
-      return (await cluster.pods(secret, namespace)).filter(({ started }) => started < changed);
-    }),
-  );
-  return perNamespace.flat();
 }

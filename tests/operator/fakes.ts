@@ -134,7 +134,7 @@ export class FakeCluster implements Cluster {
     const delivered = this.secrets.get(key);
     return delivered === undefined
       ? { status: "failing", cause: "placeholder", current: true, syncedVersion }
-      : { status: "ready", current: true, syncedVersion, refreshed: this.#store.now().toISOString() };
+      : { status: "ready", current: true, syncedVersion, refreshed: delivered.changed };
   }
 
   async forceSync(secret: string, namespace: string, stamp: string): Promise<void> {

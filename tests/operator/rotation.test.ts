@@ -105,6 +105,36 @@ test("revoke waits for pods that started before the value came", async () => {
   for (const step of openai.rotation.overlap.revoke) expect(late.stdout).toContain(step);
 });
 
+test("revoke waits for Secrets that were fetched before the value was put, whenever their pods started", async () => {
+  await world.run(["put", "openai"], { piped: piped() });
+  world.cluster.podList.push({ name: "agents-1", namespace: "one", started: "2026-08-01T10:30:00.000Z" });
+  world.clock = new Date("2026-08-01T11:00:00.000Z");
+  world.cluster.trouble = "the store denies it";
+  await world.run(["put", "openai"], { piped: piped() });
+  world.cluster.trouble = undefined;
+  const { status, stdout } = await world.run(["revoke", "openai"]);
+  expect(status).toBe(1);
+  expect(stdout).toContain("✗ one/openai-api-key was last fetched before");
+  expect(stdout).not.toContain("✓");
+});
+
+test("revoke counts a pod of the same second as one that may hold the old value", async () => {
+  await world.run(["put", "openai"], { piped: piped() });
+  const started = world.cluster.secrets.get("one/openai-api-key")?.changed ?? "";
+  world.cluster.podList.push({ name: "agents-1", namespace: "one", started });
+  expect((await world.run(["revoke", "openai"])).status).toBe(1);
+});
+
+test.each(["no cluster", "no Secret"])("revoke with %s says that nothing was looked at", async (what) => {
+  await world.run(["put", "openai"], { piped: piped() });
+  world.cluster.secrets.clear();
+  if (what === "no cluster") world.stores = async () => ({ clouds: [world.aws, world.azure] });
+  const { status, stdout } = await world.run(["revoke", "openai"]);
+  expect(status).toBe(0);
+  expect(stdout).toContain("No pod was looked at");
+  expect(stdout).not.toContain("✓");
+});
+
 test.each([
   [401, 0, "✓ Dead"],
   [200, 1, "✗ Still alive"],
