@@ -15,3 +15,14 @@ export function valueId(credential: Credential, environment: string, values: Val
   const canonical = JSON.stringify(credential.fields.map((field) => [field.name, values[field.name] ?? ""]));
   return scryptSync(canonical, `qualisys-secrets/${environment}/${credential.id}`, 32, { N: 2 ** 14 }).toString("hex");
 }
+
+/** Whether two ids are of one value. A tag on Azure holds the first half of an id; what is no value id is like none. */
+export function sameId(one: string | undefined, other: string | undefined): boolean {
+  const [a, b] = [one, other].map((id) => (isValueId(id) ? id?.slice(0, 32) : undefined));
+  return a !== undefined && a === b;
+}
+
+/** Whether an id is one that these commands give, whole or its first half. */
+export function isValueId(id: string | undefined): boolean {
+  return /^(?:[0-9a-f]{32}){1,2}$/.test(id ?? "");
+}

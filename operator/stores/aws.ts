@@ -12,7 +12,7 @@ import {
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { awsSecretName, type Credential } from "../../catalogue/index.ts";
 import type { AwsSettings } from "../../stack-settings.ts";
-import { OperatorError } from "../errors.ts";
+import { explain, OperatorError } from "../errors.ts";
 import { awsChecks } from "./aws-checks.ts";
 import { translateAws } from "./aws-errors.ts";
 import type { CloudStore, OperatorTags, Stored, Values, WayBack } from "./store.ts";
@@ -123,12 +123,17 @@ export class AwsStore implements CloudStore {
     if (previous.VersionStages?.includes(PLACEHOLDER)) {
       throw new OperatorError(`What ${SecretId} held before is a placeholder, not a value.`, putInstead(credential));
     }
-    const target = previous.VersionId;
+    const current = versions.find((version) => version.VersionStages?.includes(CURRENT));
+    // Only a rollback leaves a newer version behind an older one; a second one must not bring the newer back.
+    const isBack = (current?.CreatedDate?.getTime() ?? 0) < (previous.CreatedDate?.getTime() ?? 0);
+    const { VersionId: target, CreatedDate } = isBack && current?.VersionId !== undefined ? current : previous;
+    if (target === undefined) throw new OperatorError(`${SecretId} has a version without id.`, putInstead(credential));
     return {
-      since: previous.CreatedDate?.toISOString() ?? "",
+      targetId: target,
+      since: CreatedDate?.toISOString() ?? "",
       apply: async (tags) => {
         await this.#makeCurrent(SecretId, versions, target);
-        await this.#tag(SecretId, tags);
+        return this.#tag(SecretId, tags).then(() => undefined, explain);
       },
     };
   }

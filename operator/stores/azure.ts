@@ -96,12 +96,22 @@ export class AzureStore implements CloudStore {
   async wayBack(credential: Credential): Promise<WayBack> {
     const previous = await Promise.all(vaultSecrets(credential).map((secret) => this.#previous(secret.name)));
     const since = previous.map((version) => version.properties.createdOn?.toISOString() ?? "").sort()[0] ?? "";
+    const ids = new Set(previous.map(({ properties }) => properties.tags?.[VALUE_ID_TAG]));
+    if (ids.size > 1) {
+      throw new OperatorError(
+        `The vault's secrets of ${credential.id} would go back to values that do not belong together.`,
+        `Put the right value: npm run secrets -- put ${credential.id}.`,
+      );
+    }
+    const [targetId] = ids;
     return {
+      ...(targetId === undefined ? {} : { targetId }),
       since,
       apply: async (tags) => {
-        for (const { name, value, properties } of previous) {
-          await this.#set(name, value, { ...properties.tags, ...tags });
+        for (const { name, value, properties, isBack } of previous) {
+          if (!isBack) await this.#set(name, value, { ...properties.tags, ...tags });
         }
+        return undefined;
       },
     };
   }
@@ -182,12 +192,17 @@ export class AzureStore implements CloudStore {
     if (current === undefined) throw new OperatorError(`${name} does not exist in the vault.`, "Create it: pulumi up.");
     const currentId = current.tags?.[VALUE_ID_TAG];
     const inService = currentId === undefined ? await this.#get(name, undefined, true) : undefined;
-    for (const properties of older) {
+    for (const [index, properties] of older.entries()) {
       if (properties.enabled === false || properties.tags?.Status === PENDING_STATUS) continue;
       const id = properties.tags?.[VALUE_ID_TAG];
       if (id !== undefined && id === currentId) continue;
+      // Only a rollback sets a value again that is older than the one before it; a second one must not undo it.
+      const again = older.slice(index + 1).find(({ tags }) => tags?.[VALUE_ID_TAG] === currentId);
+      if (currentId !== undefined && again !== undefined) {
+        return { name, value: "", properties: again, isBack: true };
+      }
       const value = await this.#get(name, properties.version, true);
-      if (value !== inService) return { name, value, properties };
+      if (value !== inService) return { name, value, properties, isBack: false };
     }
     throw new OperatorError(`${name} holds no earlier value to go back to.`, "Put the right value instead.");
   }

@@ -23,12 +23,14 @@ export interface Stored {
 /** Tags that a command writes beside a value. */
 export type OperatorTags = Readonly<Record<string, string>>;
 
-/** A way back to the value that was in service before. */
+/** A way back to the value that was in service before; where a rollback has taken place, to the value it brought back. */
 export interface WayBack {
+  /** What that value is known by; undefined where these commands did not put it. */
+  readonly targetId?: string;
   /** When that value was put (ISO, UTC). */
   readonly since: string;
-  /** Puts it into service. */
-  apply(tags: OperatorTags): Promise<void>;
+  /** Puts it into service. @returns why its tags could not be set; undefined where they are. */
+  apply(tags: OperatorTags): Promise<string | undefined>;
 }
 
 /** One thing that `doctor` looked at. */

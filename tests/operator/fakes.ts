@@ -85,12 +85,18 @@ export class FakeStore implements CloudStore {
     const [current, previous] = this.versions.get(credential.id) ?? [];
     if (current === undefined || previous === undefined)
       throw new OperatorError(`${credential.id} has no previous value.`);
+    const isBack = current.since < previous.since;
+    const target = isBack ? current : previous;
     return {
-      since: previous.since,
+      ...(target.valueId === undefined ? {} : { targetId: target.valueId }),
+      since: target.since,
       apply: async (tags: OperatorTags) => {
         this.#call("rollback", credential);
-        this.versions.set(credential.id, [previous, current]);
+        if (!isBack) this.versions.set(credential.id, [previous, current]);
+        const untagged = this.trouble.get("tag");
+        if (untagged !== undefined) return untagged.message;
         this.tags.set(credential.id, { ...this.tags.get(credential.id), ...tags });
+        return undefined;
       },
     };
   }

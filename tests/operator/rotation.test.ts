@@ -90,6 +90,39 @@ test("rollback moves nothing where one cloud has no way back", async () => {
   expect(world.aws.calls).not.toContain("rollback openai");
 });
 
+test("rollback after a put that reached one cloud leaves the other alone", async () => {
+  const [zero, first, second] = [piped(), piped(), piped()];
+  for (const text of [zero, first]) await world.run(["put", "openai"], { piped: text });
+  world.azure.trouble.set("put", new OperatorError("no"));
+  await world.run(["put", "openai"], { piped: second });
+  expect((await world.run(["rollback", "openai"])).status).toBe(0);
+  for (const { versions } of [world.aws, world.azure]) {
+    expect(versions.get("openai")?.[0]?.values).toEqual(JSON.parse(first));
+  }
+});
+
+test("rollback is refused where the clouds would go back to different values", async () => {
+  for (let round = 0; round < 2; round++) await world.run(["put", "openai"], { piped: piped() });
+  world.azure.versions.get("openai")?.splice(1, 1, { valueId: "ab".repeat(16), since: "2026-07-01T00:00:00.000Z" });
+  const { status, stderr } = await world.run(["rollback", "openai"]);
+  expect(stderr).toContain("would not go back to one and the same value");
+  expect(status).toBe(1);
+  expect(world.aws.calls).not.toContain("rollback openai");
+});
+
+test("rollback whose tags fail syncs and says so; repeated, it never brings the bad value back", async () => {
+  const [first, second] = [piped(), piped()];
+  for (const text of [first, second]) await world.run(["put", "openai"], { piped: text });
+  world.aws.trouble.set("tag", new OperatorError("no tags"));
+  const half = await world.run(["rollback", "openai"]);
+  expect(half.status).toBe(1);
+  expect(half.stdout).toContain("the previous value is in service, but not its tags. no tags");
+  expect(half.stdout).toContain("✓ two/openai-api-key: synced");
+  world.aws.trouble.clear();
+  expect((await world.run(["rollback", "openai"])).status).toBe(0);
+  expect(world.aws.versions.get("openai")?.[0]?.values).toEqual(JSON.parse(first));
+});
+
 test("revoke waits for pods that started before the value came", async () => {
   await world.run(["put", "openai"], { piped: piped() });
   world.cluster.using.push(deployment);
