@@ -1,11 +1,14 @@
-import { isOperatorProvided } from "../../catalogue/index.ts";
-import { EXIT, type ExitStatus, UsageError } from "../errors.ts";
+import { type Credential, isOperatorProvided } from "../../catalogue/index.ts";
+import { EXIT, type ExitStatus, OperatorError, UsageError } from "../errors.ts";
 import { holdersOf } from "../holders.ts";
 import { readValues } from "../input.ts";
 import { verdictOf } from "../live/check-live.ts";
 import { restartCommand, usersOf } from "../rollout.ts";
 import type { Session } from "../session.ts";
 import { keptCredential } from "../stack.ts";
+import type { Values } from "../stores/store.ts";
+import { sameId, valueId } from "../value-id.ts";
+import { storesOf } from "../write.ts";
 import type { PutOptions } from "./put.ts";
 
 /**
@@ -59,12 +62,37 @@ export async function revoke(session: Session, id: string, { live, descriptor }:
     return EXIT.ok;
   }
   session.note("Give the OLD value: its vendor is asked whether it is dead, and it is stored nowhere.");
-  const { result, detail } = await verdictOf(session, credential, await readValues(session, credential, descriptor));
+  const values = await readValues(session, credential, descriptor);
+  await requireEarlier(session, credential, values);
+  const { result, detail } = await verdictOf(session, credential, values);
   const dead = result === "refused";
   session.report({ id, secretsLooked: looked, secretsBehind: [], podsWithOldValue: [], dead, detail });
   session.say(
-    dead ? `${session.style("green", "✓")} Dead: ${detail}` : `${session.style("red", "✗")} Still alive: ${detail}`,
+    dead
+      ? `${session.style("green", "✓")} Dead: ${detail}`
+      : `${session.style("red", "✗")} ${result === "lacks" ? "Not dead" : "Still alive"}: ${detail}`,
   );
   if (!dead) for (const [index, step] of overlap.revoke.entries()) session.say(`${index + 1}. ${step}`);
   return dead ? EXIT.ok : EXIT.failed;
+}
+
+/** @throws OperatorError unless the value was in service earlier and is no longer: any text is dead to its vendor. */
+async function requireEarlier(session: Session, credential: Credential, values: Values): Promise<void> {
+  const given = valueId(credential, session.settings.environment, values);
+  let known = false;
+  for (const store of await storesOf(session, credential)) {
+    const stored = await store.inspect(credential);
+    if (sameId(stored.valueId, given)) {
+      throw new OperatorError(
+        `What was given is the value in service (${store.place}). Its vendor was not asked.`,
+        "Give the old value.",
+      );
+    }
+    known ||= (await store.valueIds(credential)).some((id) => sameId(id, given));
+  }
+  if (known) return;
+  throw new OperatorError(
+    `What was given is no value of ${credential.id} that a store still knows, so its death would prove nothing. Its vendor was not asked.`,
+    "Give the old value, whole. Of one that was not put by these commands, see at the vendor that it is gone.",
+  );
 }

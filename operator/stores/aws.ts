@@ -113,6 +113,10 @@ export class AwsStore implements CloudStore {
     return valuesOf(SecretString, SecretId);
   }
 
+  async valueIds(credential: Credential): Promise<readonly string[]> {
+    return (await this.#versions(credential)).flatMap(({ VersionId }) => VersionId ?? []);
+  }
+
   async wayBack(credential: Credential): Promise<WayBack> {
     const SecretId = this.#name(credential);
     const versions = await this.#versions(credential);

@@ -93,6 +93,11 @@ export class AzureStore implements CloudStore {
     return Object.assign({}, ...parts);
   }
 
+  async valueIds(credential: Credential): Promise<readonly string[]> {
+    const versions = await Promise.all(vaultSecrets(credential).map((secret) => this.#versions(secret.name)));
+    return versions.flat().flatMap(({ tags }) => tags?.[VALUE_ID_TAG] ?? []);
+  }
+
   async wayBack(credential: Credential): Promise<WayBack> {
     const previous = await Promise.all(vaultSecrets(credential).map((secret) => this.#previous(secret.name)));
     const since = previous.map((version) => version.properties.createdOn?.toISOString() ?? "").sort()[0] ?? "";

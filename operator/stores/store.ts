@@ -57,6 +57,8 @@ export interface CloudStore {
   put(credential: Credential, values: Values, valueId: string, tags: OperatorTags): Promise<void>;
   /** The value in service. @throws DeniedError where the caller may not read. */
   read(credential: Credential): Promise<Values>;
+  /** The ids of every value that it keeps, in service or earlier, told without reading one. */
+  valueIds(credential: Credential): Promise<readonly string[]>;
   /** @throws OperatorError where there is none; DeniedError where finding it needs a read that is denied. */
   wayBack(credential: Credential): Promise<WayBack>;
   /** The checks of `doctor`. */

@@ -80,6 +80,10 @@ export class FakeStore implements CloudStore {
     return this.versions.get(credential.id)?.[0]?.values ?? {};
   }
 
+  async valueIds(credential: Credential): Promise<readonly string[]> {
+    return (this.versions.get(credential.id) ?? []).flatMap(({ valueId }) => valueId ?? []);
+  }
+
   async wayBack(credential: Credential) {
     this.#call("wayBack", credential);
     const [current, previous] = this.versions.get(credential.id) ?? [];

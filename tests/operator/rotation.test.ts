@@ -171,11 +171,28 @@ test.each(["no cluster", "no Secret"])("revoke with %s says that nothing was loo
 test.each([
   [401, 0, "✓ Dead"],
   [200, 1, "✗ Still alive"],
+  [403, 1, "✗ Not dead"],
 ])("revoke --live: the vendor answers %i to the old value", async (httpStatus, exit, told) => {
   world.fetch = async () => new Response("{}", { status: httpStatus });
-  const { status, stdout } = await world.run(["revoke", "openai", "--live"], { piped: piped() });
+  const old = piped();
+  for (const text of [old, piped()]) await world.run(["put", "openai"], { piped: text });
+  const { status, stdout } = await world.run(["revoke", "openai", "--live"], { piped: old });
   expect(stdout).toContain(told);
   expect(status).toBe(exit);
+});
+
+test("revoke --live takes neither the value in service nor an unknown one for the old value", async () => {
+  world.fetch = async () => new Response("{}", { status: 401 });
+  const [old, inService] = [piped(), piped()];
+  for (const text of [old, inService]) await world.run(["put", "openai"], { piped: text });
+  const same = await world.run(["revoke", "openai", "--live"], { piped: inService });
+  expect(same.stderr).toContain("is the value in service");
+  const unknown = await world.run(["revoke", "openai", "--live"], { piped: piped() });
+  expect(unknown.stderr).toContain("no value of openai that a store still knows");
+  for (const { status, stdout } of [same, unknown]) {
+    expect(status).toBe(1);
+    expect(stdout).not.toContain("Dead");
+  }
 });
 
 test("verify proves agreement without reading a store", async () => {
