@@ -30,7 +30,9 @@ export async function rotate(session: Session, id: string, options: PutOptions):
   const complete = rolled.every(({ done }) => done);
   const revoke = `npm run secrets -- revoke ${id} --stack ${session.stack}`;
   session.report({ id, ...result, complete, restarted: rolled, notRestarted: others, next: complete ? revoke : null });
-  tellRolled(session, rolled, others);
+  if (cluster === undefined)
+    session.say("- The stack has no cluster, so nothing was restarted: restart what uses it yourself.");
+  else tellRolled(session, rolled, others);
   if (!complete) {
     session.note(
       "The new value is in service, and not everything runs with it. The old pods go on with the old value.",

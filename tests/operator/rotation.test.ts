@@ -43,6 +43,14 @@ test("rotate tells a rollout that fails with the way back", async () => {
   expect(stderr).toContain("kubectl rollout restart deployment/agents -n one");
 });
 
+test("rotate without a cluster says that there is none", async () => {
+  world.stores = async () => ({ clouds: [world.aws, world.azure] });
+  const { status, stdout } = await world.run(["rotate", "openai"], { piped: piped() });
+  expect(status).toBe(0);
+  expect(stdout).toContain("The stack has no cluster");
+  expect(stdout).not.toContain("Nothing in the cluster");
+});
+
 test("rotate does not wait for ever", async () => {
   world.cluster.using.push(deployment);
   world.cluster.rolloutStatus = { status: "running", detail: "1 of 2 updated pods are available" };
