@@ -142,6 +142,7 @@ test("rotate restarts the Deployments that use the Secret, and no other", async 
 });
 
 test("revoke sees the pods that started before the Secret changed", async () => {
+  await world.aws.put(credential("openai"), generator.values(credential("openai")), "id", {});
   server.objects.set(secretPath("one", "openai-api-key"), { metadata: { creationTimestamp: "2026-08-01T10:00:00Z" } });
   const pod = (name: string, startedAt: string) => ({
     metadata: { name },
