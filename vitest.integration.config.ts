@@ -13,7 +13,15 @@ export default defineConfig({
           ...shared,
           name: "engine",
           include: ["tests/integration/**/*.test.ts"],
-          exclude: ["tests/integration/cluster/**"],
+          exclude: ["tests/integration/cluster/**", "tests/integration/lost/**"],
+          globalSetup: ["tests/integration/setup.ts"],
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: "histories",
+          include: ["tests/integration/lost/**/*.test.ts"],
           globalSetup: ["tests/integration/setup.ts"],
         },
       },

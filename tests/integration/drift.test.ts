@@ -23,7 +23,7 @@ describe.skipIf(endpoint === "")("the nightly look for drift", () => {
   afterAll(async () => rig?.[Symbol.asyncDispose]());
 
   async function report(): Promise<string> {
-    const file = path.join(rig.engine.folder, "Pulumi.dev.yaml");
+    const file = path.join(rig.engine.folder, "work", "Pulumi.dev.yaml");
     const { output, exitCode } = await rig.engine.pulumi([...refreshArguments("dev"), "--config-file", file]);
     expect(exitCode).toBe(0);
     return driftReport("dev", output);
