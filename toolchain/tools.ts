@@ -77,6 +77,15 @@ export const TOOLS: readonly Tool[] = [
     seconds: 30,
   },
   {
+    name: "event-ruler",
+    version: "2.1.0",
+    group: "clouds",
+    purpose: "EventBridge's own engine, which the alarms' patterns are tried in",
+    source: { kind: "maven" },
+    programs: [],
+    seconds: 15,
+  },
+  {
     name: "etcd",
     version: "3.6.16",
     group: "cluster",

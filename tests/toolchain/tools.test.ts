@@ -21,6 +21,19 @@ describe.each(TOOLS.map((tool) => [tool.name, tool] as const))("%s", (_name, too
   });
 });
 
+describe("the table and the README", () => {
+  const folder = path.join(import.meta.dirname, "..", "..", "toolchain");
+  const names = TOOLS.map(({ name }) => name).sort();
+
+  // An entry lost in a merge would be missed only by the test that runs the program.
+  it("have an entry for each recipe, and a recipe for each entry", () => {
+    const recipes = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(recipes.map(({ name }) => name).sort()).toEqual(names);
+    const rows = readFileSync(path.join(folder, "README.md"), "utf8").matchAll(/^\| ([a-z-]+) \| \d/gm);
+    expect([...rows].map(([, name]) => name).sort()).toEqual(names);
+  });
+});
+
 describe("a machine without the compiler", () => {
   afterEach(() => vi.unstubAllEnvs());
 
