@@ -75,7 +75,7 @@ export function sarifReport(report: Report, cwd: string): string {
             },
           ],
           partialFingerprints: { "keyAndRule/v1": fingerprint(place, seen) },
-          suppressions: reason === undefined ? [] : [{ kind: "inSource", status: "accepted", justification: reason }],
+          suppressions: reason === undefined ? [] : [{ kind: "inSource", justification: reason }],
         })),
       },
     ],

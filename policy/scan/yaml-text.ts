@@ -193,26 +193,23 @@ function keyText({ key }: Pair): string {
   return isAlias(key) ? `*${key.source}` : "?";
 }
 
-/** The comments of a text, broken or not. The lexer marks scalars, so that a `#` inside one is none. */
+/** What the lexer writes between a text's own characters, and the byte order mark. */
+const MARKS = ["\u0002", "\u0018", "\u001f", "\ufeff"];
+
+/** The comments of a text, broken or not. */
 function commentsOf(text: string): Comment[] {
   const comments: Comment[] = [];
   let line = 1;
-  let isScalarNext = false;
   let isLineEmpty = true;
   for (const lexeme of new Lexer().lex(text)) {
-    if (lexeme === "\u0002" || lexeme === "\u0018" || lexeme === "\ufeff") continue;
-    if (lexeme === "\u001f") {
-      isScalarNext = true;
-      continue;
-    }
-    if (lexeme.startsWith("#") && !isScalarNext)
-      comments.push({ line, text: lexeme.replace(/^#+/, "").trimEnd(), alone: isLineEmpty });
+    if (MARKS.includes(lexeme)) continue;
+    // A text that begins so without a quote is a line of a block; it is searched once more then, which does no harm.
+    if (lexeme.startsWith("#")) comments.push({ line, text: lexeme.replace(/^#+/, "").trimEnd(), alone: isLineEmpty });
     const breaks = lexeme.split("\n").length - 1;
     line += breaks;
     const last = lexeme.slice(lexeme.lastIndexOf("\n") + 1);
     if (breaks > 0) isLineEmpty = last.trim() === "";
     else if (lexeme.trim() !== "") isLineEmpty = false;
-    isScalarNext = false;
   }
   return comments;
 }

@@ -165,6 +165,7 @@ describe("where a secret is found", () => {
 
   test.each<[string, string]>([
     ["an encrypted value", `config:\n  app:password:\n    secure: ${CIPHER}\n`],
+    ["an encrypted value of an unknown form", `config:\n  app:password:\n    secure: ${random.fill("{b64}")}\n`],
     [
       "encrypted values in lists and maps",
       `config:\n  app:all:\n    - secure: ${CIPHER}\n    - {password: {secure: "${CIPHER}"}}\n`,
@@ -183,9 +184,9 @@ describe("where a secret is found", () => {
       "a0: &a0 [x, x]",
       ...Array.from({ length: 25 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}, *a${i}]`),
     ].join("\n");
-    expect(json({ "Pulumi.dev.yaml": `self: &s {again: *s, password: ${PASSWORD}}\n` }).report.findings).toHaveLength(
-      1,
-    );
+    const self = json({ "Pulumi.dev.yaml": `self: &s {again: *s, password: ${PASSWORD}}\n` });
+    expect(self.exitStatus).toBe(1);
+    expect(self.report.findings).toHaveLength(1);
     expect(json({ "Pulumi.dev.yaml": `${bomb}\n` }).exitStatus).toBe(0);
   });
 
@@ -368,9 +369,11 @@ describe("problems", () => {
   });
 
   test("a broken text is searched line by line", () => {
-    const { report, exitStatus } = json({ "Pulumi.dev.yaml": `config:\n\tapp:password: ${PASSWORD}\n  x: "\n` });
+    const { report, exitStatus } = json({ "Pulumi.dev.yaml": `config:\n  app:password: ${PASSWORD}\n  x: [1\n` });
     expect(exitStatus).toBe(2);
     expect(report.findings.map(({ line }) => line)).toContain(2);
+    // What a broken text seems to hold may be cut anywhere, so that a value could pass for a key.
+    expect(new Set(report.findings.map(({ key }) => key))).toEqual(new Set([""]));
   });
 
   test("a file and a folder that may not be read", () => {

@@ -70,8 +70,8 @@ test("a namespace says nothing", () => {
   fc.assert(
     fc.property(
       fc.constantFrom("qualisys-secrets", "passwords", "app", "token-service"),
-      fc.constantFrom("region", "dbPassword", "note"),
-      text,
+      fc.constantFrom("item", "region", "dbPassword", "note"),
+      secretLike,
       (namespace, name, anything) => {
         expect(detect(`${namespace}:${name}`, anything)).toEqual(detect(name, anything));
       },
