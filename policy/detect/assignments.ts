@@ -45,7 +45,8 @@ const SAID =
   /\b(password|passphrase|passwd|pwd|passcode|psk|secret|token|api[ _-]?key|access[ _-]?key|secret[ _-]?key|pin|credentials?|creds|pw)s?\b([^\n/?=]{0,60}?)(?:\bis(?: now)?\b|\bwas\b|\bto\b|=|:|->|\u2192|\bof\b|\bwith\b|\bkey\b|\btoken\b)[ \t]{0,3}["'`\u201c(]?([^\s"'`\u201d)]{4,200})/gi;
 const NAMED =
   /\b(password|passphrase|passwd|pwd|pw|psk|passwort|kennwort)[ \t]{1,3}["'`\u201c]?([^\s"'`\u201d]{6,200})/gi;
-const TELLING = /pass|pwd|psk|identified|securestring|net user|secret|token|key|cred|login|auth|\bpin\b|\bpw\b/i;
+const TELLING =
+  /pass|pwd|psk|identified|securestring|net user|smbclient|secret|token|key|cred|login|auth|\bpin\b|\bpw\b/i;
 
 /**
  * Finds what a text assigns to names: dotenv, INI, YAML, connection strings, query parameters, command lines, netrc, prose.

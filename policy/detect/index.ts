@@ -32,7 +32,7 @@ const ALL: ReadonlySet<Source> = new Set(SOURCES);
  * addresses and connection strings with passwords, and passwords and tokens under a key that says so. Looks into objects, lists, JSON,
  * base64, headers, command lines and prose. Silent on placeholders, references to a store, ciphertext and public material.
  *
- * Synchronous, and about 15,000 texts a second. Never throws: a part of the value that throws when it is read is passed over.
+ * Synchronous, and more than 10,000 texts a second on one core (`npm run bench:detect`). Never throws: a part of the value that throws when it is read is passed over.
  *
  * @param key the name of the value, a configuration key or a property path parted by dots. A namespace (up to the colon) means nothing.
  * @param value anything: a text, a number, an object, a list

@@ -57,6 +57,8 @@ function isStandIn(text: string): boolean {
 function hidesRandom(text: string): boolean {
   if (text.length < 16 || !/^[\w+=./-]+$/.test(text)) return false;
   if (!/[a-z]/.test(text) || !/\d/.test(text) || (!/[A-Z]/.test(text) && text.length < 40)) return false;
+  // A base64 text that a slash cuts into short pieces.
+  if (/^[A-Za-z0-9+/]{40}$/.test(text) && /[A-Z]/.test(text) && randomness(text) >= 0.35) return true;
   const random = text
     .split(/[/.]/)
     .filter((part) => part.length <= 3 || randomness(part) >= (part.length < 12 ? 0.3 : 0.22));
@@ -183,10 +185,10 @@ function isHinted(text: string): boolean {
   if (UUID.test(text) || isNameWithSuffix(text) || (CONSTANT.test(text) && isName(text))) return false;
   if (/^[0-9a-f]+$/i.test(text)) return text.length >= 24 && new Set(text).size >= 8 && /[a-f]/i.test(text);
   if (/\s/.test(text)) return false;
+  if (/^[A-Z]{16,}$/.test(text)) return randomness(text) >= 0.25;
   if (text.length >= 16 && /^[\w+/=~.-]+$/.test(text)) {
     return looksRandom(text) && /\d|[a-z].*[A-Z]|[A-Z].*[a-z]/.test(text) && randomness(text) >= 0.27;
   }
-  if (/^[A-Z]{16,}$/.test(text)) return randomness(text) >= 0.25;
   if (/^[A-Za-z0-9]{10,15}$/.test(text)) return /[a-z]/.test(text) && /[A-Z]/.test(text) && randomness(text) >= 0.4;
   return (
     /^[^\s:/,;(){}[\]<>"'=]{8,64}$/.test(text) &&

@@ -29,7 +29,7 @@ const PASSWORD = set(
 const SECRET = set("secret secrets pepper psk geheimnis");
 const TOKEN = set("token tokens jwt pat bearer apikey apikeys authtoken accesstoken sas mnemonic phrase otp totp");
 const CREDENTIAL = set(
-  "credential credentials cred creds auth authorization authentication basicauth login cookie session license licence seed salt webhook htpasswd",
+  "credential credentials cred creds auth authorization authentication basicauth login cookie session hmac fernet license licence seed salt webhook htpasswd",
 );
 const PIN = set("pin pincode");
 
@@ -104,13 +104,14 @@ const QUALIFIER = set(
     "dev development stg stage staging test testing live sandbox primary secondary b64 base64 encoded main backup default " +
     "env var override internal external global shared here data content contents literal eu us uk my the a admin root",
 );
+const THING = set("db database server cluster app application instance account service site");
 const MACHINE_LOGIN = set("vault approle nomad consul role");
 /** A key that names a file of a program says what its text is about. */
 const SOURCE_FILE = set("ts js mjs cjs py go rs java rb cs php md html css tf hcl rst");
 const IGNORED = /^(?:\d+|v\d+)$/;
 
 const GLUED_END =
-  /^(.+?)(passwords?|passwd|passphrase|passwort|pwd|secrets?|tokens?|apikeys?|credentials?|(?<=api|access|secret|private|priv|auth|signing|master|encryption|shared|storage|account|service|license|deploy|app|admin|public|kms|host|partition)keys?|(?<=root|db|admin|user|bind|ldap|my)pw|(?<=db|require|mysql|user|admin|root|smtp|mail|redis|pg|postgres|ftp|sudo|login|database|sql|mongo|my)pass)$/;
+  /^(.+?)(passwords?|passwd|passphrase|passwort|pwd|secrets?|tokens?|apikeys?|credentials?|(?<=api|access|secret|private|priv|auth|signing|master|encryption|encrypt|hmac|subscription|cipher|crypto|shared|storage|account|service|license|deploy|app|admin|public|kms|host|partition)keys?|(?<=root|db|admin|user|bind|ldap|my)pw|(?<=db|require|store|keystore|trust|bind|ldap|wifi|vpn|ssh|http|proxy|mqtt|imap|mysql|user|admin|root|smtp|mail|redis|pg|postgres|ftp|sudo|login|database|sql|mongo|my)pass)$/;
 const GLUED_START =
   /^(password|passwd|secret|token|apikey|key|auth)(name|id|arn|url|uri|path|file|ref|length|policy|type|hash|manager|store|key|vault|mode)s?$/;
 
@@ -162,6 +163,7 @@ function unglue(word: string): string[] {
   if (PASSWORD.has(bare) || SECRET.has(bare) || TOKEN.has(bare) || CREDENTIAL.has(bare)) {
     return bare === "apikey" || bare === "apikeys" ? ["api", "key"] : [bare];
   }
+  if (bare === "key" || bare === "keys") return [bare];
   const end = GLUED_END.exec(bare);
   if (end?.[1] !== undefined && end[2] !== undefined) return [end[1], ...unglue(end[2])];
   const start = GLUED_START.exec(bare);
@@ -205,6 +207,8 @@ function classify(words: readonly string[]): KeyClass {
   if (head === "base" && before === "key") return "secret";
   // The half of a machine's login that AppRole and the like call an id.
   if (head === "id" && before === "secret" && words.some((word) => MACHINE_LOGIN.has(word))) return "token";
+  // `password-db`: a thing has the password, not the other way round.
+  if (THING.has(head) && words.slice(0, at).some((word) => PASSWORD.has(word))) return "hint";
   if (ABOUT.has(head)) return "benign";
   if (CREDENTIAL.has(head)) return "hint";
   const telling = words.some(
