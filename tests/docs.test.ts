@@ -7,7 +7,9 @@ import { DOCUMENTS } from "../docs/generate/documents.ts";
 const docs = path.join(path.dirname(import.meta.dirname), "docs");
 
 test.each(Object.entries(DOCUMENTS))("docs/%s is up to date (npm run docs)", async (name, text) => {
-  expect(readFileSync(path.join(docs, name), "utf8")).toBe(await text());
+  const made = await text();
+  expect(readFileSync(path.join(docs, name), "utf8")).toBe(made);
+  expect(made, "a value that the generator did not find").not.toMatch(/\bundefined\b|\[object|\bNaN\b/);
 });
 
 describe("docs/credentials.md tells all that the team's document asks for", async () => {

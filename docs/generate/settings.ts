@@ -47,7 +47,8 @@ function rows(node: Node, prefix: string): string[][] {
 
 function typeOf(node: Node): string {
   if (node.enum !== undefined) return node.enum.map((value) => code(String(value))).join(" or ");
-  if (node.anyOf !== undefined) return node.anyOf.map(({ const: value }) => code(String(value))).join(", ");
+  if (node.const !== undefined) return code(String(node.const));
+  if (node.anyOf !== undefined) return [...new Set(node.anyOf.map(typeOf))].join(", ");
   if (node.type === "array") return `list of ${node.items === undefined ? "values" : typeOf(node.items)}`;
   if (node.type === "object") return "settings";
   return node.type === "string" ? "text" : (node.type ?? "value");
