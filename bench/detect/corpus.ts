@@ -1,3 +1,5 @@
+import { freshBenign } from "./fresh-benign.ts";
+import { freshSecrets } from "./fresh-secrets.ts";
 import { judgeBenign } from "./judge-benign.ts";
 import { judgeSecrets } from "./judge-secrets.ts";
 import { metKinds } from "./met.ts";
@@ -14,7 +16,7 @@ export interface Labelled extends Sample {
   readonly group: string;
 }
 
-/** The part that the rules are worked on with, and the part that they are judged by: other kinds, keys and seeds. */
+/** The part that the rules are worked on with, and the two that they are judged by: other kinds, keys and seeds. See README.md. */
 export const PARTS = {
   work: {
     secrets: workSecrets,
@@ -23,6 +25,7 @@ export const PARTS = {
     seed: 20_260_801,
   },
   judge: { secrets: judgeSecrets, benign: judgeBenign, met: { secrets: [], benign: [] }, seed: 77_003 },
+  fresh: { secrets: freshSecrets, benign: freshBenign, met: { secrets: [], benign: [] }, seed: 1_126_001 },
 } as const;
 
 export type Part = keyof typeof PARTS;

@@ -7,30 +7,51 @@ import { detect } from "../../../policy/detect/index.ts";
 
 const root = path.resolve(import.meta.dirname, "../../..");
 
-describe.each(Object.keys(PARTS) as Part[])("the corpus' part %s", (part) => {
+interface Bounds {
+  readonly recall: number;
+  readonly falsePositives: number;
+  /** Kinds that may be missed as a whole. */
+  readonly missed: readonly string[];
+}
+
+// `fresh` is held out: it must not fall behind its first run, and nobody mends rules by it (bench/detect/README.md).
+const BOUNDS: Record<Part, Bounds> = {
+  work: { recall: 0.97, falsePositives: 0.01, missed: [] },
+  judge: { recall: 0.97, falsePositives: 0.01, missed: [] },
+  fresh: {
+    recall: 0.975,
+    falsePositives: 0.018,
+    missed: ["Kubernetes bootstrap token", "web.config", "systemd unit", "vendor's token cut by a continued line"],
+  },
+};
+const parts = Object.keys(PARTS) as Part[];
+const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+
+describe.each(parts)("the corpus' part %s", (part) => {
   const result = measure(part, 4);
+  const bounds = BOUNDS[part];
 
-  test("at least 97 % of the secrets are found", () => {
-    expect(result.recall).toBeGreaterThanOrEqual(0.97);
+  test(`at least ${percent(bounds.recall)} of the secrets are found`, () => {
+    expect(result.recall).toBeGreaterThanOrEqual(bounds.recall);
   });
 
-  test("at most 1 % of what is ordinary is taken for a secret", () => {
-    expect(result.falsePositives).toBeLessThanOrEqual(0.01);
+  test(`at most ${percent(bounds.falsePositives)} of what is ordinary is taken for a secret`, () => {
+    expect(result.falsePositives).toBeLessThanOrEqual(bounds.falsePositives);
   });
 
-  test("no kind is missed as a whole", () => {
+  test("no kind is missed as a whole but those known", () => {
     const drawn = result.kinds.filter(({ secret, group }) => secret && group !== "met");
     const missed = drawn.filter(({ flagged }) => flagged === 0).map(({ kind }) => kind);
-    expect(missed).toEqual([]);
+    expect(missed.filter((kind) => !bounds.missed.includes(kind))).toEqual([]);
   });
 });
 
-test("the parts have no kind in common, and each is the same at every run", () => {
-  const names = (part: Part) =>
-    [...PARTS[part].secrets, ...PARTS[part].benign].map(({ group, name }) => `${group} ${name}`);
-  const own = new Set(names("work"));
-  expect(names("judge").filter((name) => own.has(name))).toEqual([]);
-  expect(corpus("judge", 1)).toEqual(corpus("judge", 1));
+test("no kind stands twice in the parts, and each part is the same at every run", () => {
+  const names = parts.flatMap((part) =>
+    [...PARTS[part].secrets, ...PARTS[part].benign].map(({ group, name }) => `${group} ${name}`),
+  );
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  for (const part of parts) expect(corpus(part, 1)).toEqual(corpus(part, 1));
 });
 
 test("no file of the detection, its corpus or its tests holds a token", () => {
