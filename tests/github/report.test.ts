@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -20,8 +20,16 @@ let comments: Item[] = [];
 let issues: Item[] = [];
 let pulls: object[] = [];
 let calls: string[] = [];
-let env = { GITHUB_API_URL: "", GITHUB_REPOSITORY: "qualisys/secrets", GITHUB_TOKEN: "made-up" };
-let status = 200;
+let waits: number[] = [];
+let env = {
+  GITHUB_API_URL: "",
+  GITHUB_REPOSITORY: "qualisys/secrets",
+  GITHUB_TOKEN: "made-up",
+  wait: async (seconds: number) => void waits.push(seconds),
+};
+/** What the next calls are refused with, one after the other; the last one for good. */
+let failing = "";
+let refusals: { status: number; headers?: Record<string, string>; once?: boolean }[] = [];
 
 /** As much of GitHub as the script speaks to. */
 const server = createServer(async (request, response) => {
@@ -31,6 +39,11 @@ const server = createServer(async (request, response) => {
   const url = new URL(request.url ?? "", env.GITHUB_API_URL);
   const route = `${request.method} ${url.pathname.replace("/repos/qualisys/secrets/", "")}`;
   calls.push(route);
+  const refusal = route === failing ? { status: 502 } : refusals[0];
+  if (refusal !== undefined) {
+    if (refusal.once) refusals.shift();
+    return response.writeHead(refusal.status, refusal.headers).end('{"message":"refused"}');
+  }
   const page = (items: object[]) => items.slice((Number(url.searchParams.get("page")) - 1) * 100).slice(0, 100);
   const answer = (): unknown => {
     if (request.headers.authorization !== "Bearer made-up") return { message: "Bad credentials" };
@@ -44,7 +57,7 @@ const server = createServer(async (request, response) => {
     const found = list.find((item) => item.id === Number(number));
     return found === undefined ? { id: 0 } : Object.assign(found, body);
   };
-  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(answer()));
+  response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer()));
 });
 
 function add(list: Item[], item: object): Item {
@@ -69,7 +82,9 @@ beforeEach(() => {
   issues = [];
   pulls = [];
   calls = [];
-  status = 200;
+  waits = [];
+  refusals = [];
+  failing = "";
 });
 
 describe("a comment", () => {
@@ -101,13 +116,63 @@ describe("a comment", () => {
     expect(comments[0]?.body).toMatch(/\n```\n\nThe rest is in the workflow's run\.$/);
   });
 
-  test("that GitHub refuses is an error without its answer", async () => {
-    status = 403;
-    await expect(comment(env, "preview", 7, "text")).rejects.toThrow("GET issues/7/comments: GitHub answered 403");
+  test("of several parts leaves none of them out", async () => {
+    const parts = ["first", "second"].map((name) => `${name}\n${block("x\n".repeat(40_000), 30_000)}`);
+    await comment(env, "preview", 7, parts.join("\n\n"));
+    expect(comments[0]?.body).toMatch(/first[\s\S]*The rest[\s\S]*second[\s\S]*The rest/);
+  });
+});
+
+describe("GitHub", () => {
+  const limit = { "x-ratelimit-remaining": "0", "x-ratelimit-reset": String(Math.floor(Date.now() / 1000) + 9) };
+
+  test.each<[string, typeof refusals, string]>([
+    ["a token that is not valid", [{ status: 401 }], "GET issues/7/comments: GitHub answered 401: the token is not"],
+    [
+      "a permission that the job does not have",
+      [{ status: 403, headers: { "x-accepted-github-permissions": "issues=write" } }],
+      "the job's token may not do that. It needs issues=write.",
+    ],
+    ["something that is not there", [{ status: 404 }], "GitHub answered 404."],
+    ["too many requests for good", [{ status: 429 }], "too many requests"],
+    ["a limit of an hour", [{ status: 403, headers: { "retry-after": "3600" } }], "too many requests"],
+    ["a failure for good", [{ status: 502 }], "GitHub answered 502."],
+  ])("refuses for %s: the error says so and repeats no answer", async (_, refused, words) => {
+    refusals = refused;
+    const error = await comment(env, "preview", 7, "text").catch((thrown: Error) => thrown.message);
+    expect(error).toContain(words);
+    expect(error).not.toContain("refused");
+    expect(comments).toEqual([]);
+  });
+
+  test.each<[string, (typeof refusals)[number], number]>([
+    ["for a while", { status: 429, headers: { "retry-after": "7" } }, 7],
+    ["until its limit ends", { status: 403, headers: limit }, 9],
+    ["and does not say for how long", { status: 503 }, 2],
+  ])("refuses %s: it is asked again", async (_, refusal, seconds) => {
+    refusals = [{ ...refusal, once: true }];
+    expect(await comment(env, "preview", 7, "text")).toBe("written");
+    expect(waits).toHaveLength(1);
+    expect(Math.abs((waits[0] ?? 0) - seconds)).toBeLessThanOrEqual(1);
+  });
+
+  test("may have done what failed on the way: a change is not asked for twice", async () => {
+    await issue(env, "due", "Due", "text");
+    calls = [];
+    failing = "PATCH issues/1";
+    await expect(issue(env, "due", "Due", "another text")).rejects.toThrow("PATCH issues/1: GitHub answered 502.");
+    expect(calls.filter((call) => call === failing)).toHaveLength(1);
   });
 });
 
 describe("an issue", () => {
+  test("is found among those of others: no filter of GitHub's decides", async () => {
+    issues = Array.from({ length: 120 }, () => stranger("<!-- qualisys-secrets: due-staging -->\nmine"));
+    expect(await issue(env, "due-staging", "Due", "a")).toBe("opened");
+    expect(await issue(env, "due-staging", "Due", "b")).toBe("updated");
+    expect(issues).toHaveLength(121);
+  });
+
   test("is opened, updated, closed, and opened anew", async () => {
     expect(await issue(env, "due-staging", "Due", "a")).toBe("opened");
     expect(await issue(env, "due-staging", "Due", "a")).toBe("unchanged");
@@ -149,6 +214,7 @@ test("a fork's run is matched to its pull request by branch and commit, and neve
   const run = { head_branch: "fix", head_sha: "abc", head_repository: { owner: { login: "mallory" } } };
   expect(await pullRequestOf(env, run)).toBe(7);
   expect(await pullRequestOf(env, { ...run, head_sha: "gone" })).toBeUndefined();
+  expect(await pullRequestOf(env, { ...run, head_repository: null })).toBeUndefined();
 });
 
 describe("the command", () => {
@@ -172,6 +238,24 @@ describe("the command", () => {
     expect(await main(argv, environment({ workflow_run: run }))).toContain("nothing written");
     pulls = [{ number: 7, head: { sha: "abc" } }];
     expect(await main(argv, environment({ workflow_run: run }))).toContain("pull request 7: written");
+  });
+
+  test("shows no file that a link of the artifact leads to", async () => {
+    const link = path.join(folder, "link.txt");
+    symlinkSync(file("token.txt", "the process's own token"), link);
+    mkdirSync(path.join(folder, "folder.txt"));
+    const event = { pull_request: { number: 7 } };
+    for (const name of [link, path.join(folder, "folder.txt"), "/dev/zero"]) {
+      await expect(main(["comment", "preview", name], environment(event))).rejects.toThrow();
+    }
+    expect(comments).toEqual([]);
+  });
+
+  test("reads no more of an artifact than it can show, and shows every stack of it", async () => {
+    const huge = file("huge.txt", `${"`".repeat(300_000)}\n${"x".repeat(20_000_000)}`);
+    await main(["comment", "preview", huge, file("b.txt", "stack b")], environment({ pull_request: { number: 7 } }));
+    expect(comments[0]?.body.length).toBeLessThan(65_536);
+    expect(comments[0]?.body).toContain("stack b");
   });
 
   test("keeps an issue", async () => {
