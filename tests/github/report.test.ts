@@ -21,12 +21,8 @@ let issues: Item[] = [];
 let pulls: object[] = [];
 let calls: string[] = [];
 let waits: number[] = [];
-let env = {
-  GITHUB_API_URL: "",
-  GITHUB_REPOSITORY: "qualisys/secrets",
-  GITHUB_TOKEN: "made-up",
-  wait: async (seconds: number) => void waits.push(seconds),
-};
+let variables = { GITHUB_API_URL: "", GITHUB_REPOSITORY: "qualisys/secrets", GITHUB_TOKEN: "made-up" };
+let env = { ...variables, wait: async (seconds: number) => void waits.push(seconds) };
 /** What the next calls are refused with, one after the other; the last one for good. */
 let failing = "";
 let refusals: { status: number; headers?: Record<string, string>; once?: boolean }[] = [];
@@ -42,7 +38,8 @@ const server = createServer(async (request, response) => {
   const refusal = route === failing ? { status: 502 } : refusals[0];
   if (refusal !== undefined) {
     if (refusal.once) refusals.shift();
-    return response.writeHead(refusal.status, refusal.headers).end('{"message":"refused"}');
+    response.writeHead(refusal.status, refusal.headers).end('{"message":"refused"}');
+    return;
   }
   const page = (items: object[]) => items.slice((Number(url.searchParams.get("page")) - 1) * 100).slice(0, 100);
   const answer = (): unknown => {
@@ -71,7 +68,8 @@ const stranger = (body: string): Item => ({ id: 900, number: 900, user: { login:
 
 beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  env = { ...env, GITHUB_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  variables = { ...variables, GITHUB_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  env = { ...env, ...variables };
 });
 afterAll(() => {
   server.closeAllConnections();
@@ -223,7 +221,10 @@ describe("the command", () => {
     writeFileSync(path.join(folder, name), text);
     return path.join(folder, name);
   };
-  const environment = (event: object) => ({ ...env, GITHUB_EVENT_PATH: file("event.json", JSON.stringify(event)) });
+  const environment = (event: object) => ({
+    ...variables,
+    GITHUB_EVENT_PATH: file("event.json", JSON.stringify(event)),
+  });
   const previews = [file("a.txt", "stack a"), file("b.txt", "stack b")];
 
   test("comments on the pull request that it runs for", async () => {

@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { driftReport, refreshArguments } from "../../.github/scripts/drift-report.ts";
+import { driftReport, lookForDrift, type Pulumi, refreshArguments } from "../../.github/scripts/drift-report.ts";
 import { previews } from "../../.github/scripts/previews.ts";
 import { rotationReport, type Secrets } from "../../.github/scripts/rotation-report.ts";
 
@@ -88,11 +88,47 @@ describe("the nightly report", () => {
     },
   );
 
-  test("changes nothing, and reads no secret's value", () => {
-    const words = refreshArguments("staging");
+  test("changes nothing, and reads no secret's value and no Secret of the cluster", () => {
+    const words = refreshArguments("staging", true);
     expect(words.slice(0, 2)).toEqual(["refresh", "--preview-only"]);
-    for (const type of ["aws:secretsmanager/secretVersion:SecretVersion", "azure-native:keyvault:Secret"]) {
+    for (const type of [
+      "aws:secretsmanager/secretVersion:SecretVersion",
+      "azure-native:keyvault:Secret",
+      "kubernetes:helm.sh/v3:Release",
+    ]) {
       expect(words.join(" ")).toContain(`--exclude **${type}**`);
     }
+  });
+
+  test("leaves out what stands in a cluster that is out of reach", () => {
+    expect(refreshArguments("staging", false).join(" ")).toContain("--exclude **kubernetes:**");
+    expect(refreshArguments("staging", true).join(" ")).not.toContain("--exclude **kubernetes:**");
+  });
+
+  const state = (time: string, resources: object[] | undefined = [{ urn }]) =>
+    JSON.stringify({ version: 3, deployment: { manifest: { time }, resources } });
+
+  test("works on a copy of the state, which is gone afterwards", async () => {
+    let backend = "";
+    const pulumi: Pulumi = async ([command], environment) => {
+      if (command !== "refresh") return state("now");
+      backend = environment?.PULUMI_BACKEND_URL?.replace("file://", "") ?? "";
+      const file = path.join(backend, ".pulumi/stacks/qualisys-secrets/staging.json");
+      expect(JSON.parse(readFileSync(file, "utf8")).checkpoint.latest.resources).toEqual([{ urn }]);
+      return told({ op: "same", urn });
+    };
+    expect(await lookForDrift("staging", true, pulumi)).toBe("");
+    expect(backend).not.toBe("");
+    expect(existsSync(backend)).toBe(false);
+  });
+
+  test("is none where an update was under way, and none where nothing is deployed", async () => {
+    const states = [state("before"), state("after")];
+    const pulumi: Pulumi = async ([command]) =>
+      command === "refresh" ? told({ op: "same", urn }) : (states.shift() ?? "");
+    await expect(lookForDrift("staging", true, pulumi)).rejects.toThrow("staging was being updated: look again later.");
+    await expect(lookForDrift("staging", true, async () => state("now", []))).rejects.toThrow(
+      "has staging been deployed?",
+    );
   });
 });

@@ -1,7 +1,7 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { driftReport, refreshArguments } from "../../.github/scripts/drift-report.ts";
+import { lookForDrift } from "../../.github/scripts/drift-report.ts";
 import { callAws } from "./rig/aws-api.ts";
 import { REGION, Rig } from "./rig/rig.ts";
 
@@ -27,9 +27,13 @@ describe.skipIf(endpoint === "")("the nightly look for drift", () => {
 
   async function report(): Promise<string> {
     const file = path.join(rig.engine.folder, "work", "Pulumi.dev.yaml");
-    const { output, exitCode } = await rig.engine.pulumi([...refreshArguments("dev"), "--config-file", file]);
-    expect(exitCode, output).toBe(0);
-    return driftReport("dev", output);
+    return lookForDrift("dev", true, async (words, environment) => {
+      rig.engine.environment = { ...environment };
+      const more = words[0] === "refresh" ? ["--config-file", file] : [];
+      const { output, exitCode } = await rig.engine.pulumi([...words, ...more]);
+      expect(exitCode, output).toBe(0);
+      return output;
+    });
   }
 
   it("finds none in what the program has just made", async () => {
@@ -51,7 +55,25 @@ describe.skipIf(endpoint === "")("the nightly look for drift", () => {
     expect(text).not.toContain("changed by hand");
   }, 60_000);
 
-  it("leaves the state as it was", async () => {
+  it("leaves the state as it was, its history and its locks too", async () => {
+    const backend = path.join(rig.engine.folder, "work", "state", ".pulumi");
+    const files = () => readdirSync(backend, { recursive: true, encoding: "utf8" }).sort();
+    const before = files();
+    await report();
+    expect(files()).toEqual(before);
+    expect(before.filter((file) => file.startsWith("locks") && file.endsWith(".json"))).toEqual([]);
+    rig.engine.environment = {};
     expect(await rig.engine.exportState()).not.toContain("changed by hand");
+  }, 60_000);
+
+  it("neither waits nor fails for an update that holds the lock", async () => {
+    const text = await report();
+    const locks = path.join(rig.engine.folder, "work", "state", ".pulumi", "locks", "organization", "smoke", "dev");
+    mkdirSync(locks, { recursive: true });
+    writeFileSync(path.join(locks, `${crypto.randomUUID()}.json`), JSON.stringify({ pid: 1, username: "somebody" }));
+    expect(await report()).toBe(text);
+    rig.engine.environment = {};
+    const { output } = await rig.engine.pulumi(["refresh", "--yes", "--skip-preview", "--stack", "dev"]);
+    expect(output).toContain("the stack is currently locked");
   }, 60_000);
 });
