@@ -19,8 +19,16 @@ export async function openStores(settings: Settings, fetcher: typeof fetch): Pro
     const credential = new DefaultAzureCredential({ tenantId: settings.azure.tenantId });
     clouds.push(new AzureStore(settings.azure, credential, fetcher));
   }
-  if (settings.kubernetes === undefined) return { clouds };
+  const { kubernetes } = settings;
+  if (kubernetes === undefined) return { clouds };
   const { KubernetesCluster } = await import("./kubernetes.ts");
-  const cluster: Cluster = new KubernetesCluster(settings.kubernetes);
-  return { clouds, cluster };
+  let cluster: Cluster | undefined;
+  return {
+    clouds,
+    // Made once it is asked for: a look at the clouds needs no kubeconfig.
+    get cluster() {
+      cluster ??= new KubernetesCluster(kubernetes);
+      return cluster;
+    },
+  };
 }

@@ -1,8 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import path from "node:path";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { kubeconfigCommands } from "../../.github/scripts/kubeconfig.ts";
+import { newest } from "../../.github/scripts/newest.mjs";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const folder = path.join(root, ".github");
@@ -13,6 +16,9 @@ interface Step {
   with?: Record<string, unknown>;
 }
 interface Job {
+  if?: string;
+  needs?: string | string[];
+  "runs-on": string;
   permissions?: Record<string, string>;
   concurrency?: { group: string; "cancel-in-progress": boolean };
   environment?: string;
@@ -48,7 +54,7 @@ test("every action is pinned by one digest, with its version beside it", () => {
   for (const file of [...files, ...actions]) {
     for (const [, action = "", rest = ""] of textOf(file).matchAll(/uses: ([^\s@]+)(.*)/g)) {
       if (action.startsWith("./")) continue;
-      expect(rest, `${file}: ${action}`).toMatch(/^@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+      expect(rest, `${file}: ${action}`).toMatch(/^@[0-9a-f]{40} # v\d+(\.\d+){1,2}$/);
       const name = action.split("/").slice(0, 2).join("/");
       pins.set(name, (pins.get(name) ?? new Set()).add(rest));
     }
@@ -73,6 +79,10 @@ describe.each(files)("%s", (file) => {
   test("runs only what is in the repository", () => {
     for (const [, script = ""] of textOf(file).matchAll(/(\.github\/scripts\/[\w-]+\.\w+|launch\/\w+\.\w+)/g)) {
       expect(existsSync(path.join(root, script)), script).toBe(true);
+    }
+    const { scripts } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+    for (const [, script = ""] of textOf(file).matchAll(/run: npm (?:run )?(?:--silent )?([\w:]+)/g)) {
+      expect(Object.keys({ ...scripts, ci: "" }), script).toContain(script);
     }
   });
 });
@@ -106,7 +116,22 @@ test("what writes comments and findings on pull requests checks out nothing", ()
   for (const job of all) expect(JSON.stringify(job?.steps)).not.toMatch(/checkout|\.\/\.github\/actions/);
 });
 
-test("updates of a stack wait for one another and for the look at its drift, and none is cut off", () => {
+test("until a repository is set up, nothing of it asks a cloud", () => {
+  for (const [file, id, job] of jobs.filter(([, , { environment }]) => environment !== undefined)) {
+    const { jobs: own } = parse(textOf(file)) as Workflow;
+    const needed = [job.needs ?? []].flat().map((name) => own[name]?.if ?? "");
+    expect([job.if ?? "", ...needed].join(" "), `${file}, ${id}`).toMatch(/vars\.(DEPLOY|WATCH|LIVE_PREVIEW) == 'on'/);
+  }
+});
+
+test("a token that a fork may not have is asked for by no job of its pull request", () => {
+  for (const job of Object.values(workflow("pull-request").jobs)) {
+    if (Object.values(job.permissions ?? {}).every((level) => level === "read")) continue;
+    expect(job.if).toContain("github.event.pull_request.head.repo.full_name == github.repository");
+  }
+});
+
+test("updates of a stack wait for one another, none is cut off, and a look at its drift takes no place among them", () => {
   const { staging, production } = workflow("deploy").jobs;
   for (const [stack, job] of Object.entries({ staging, production })) {
     expect(job?.concurrency).toEqual({ group: `deploy-${stack}`, "cancel-in-progress": false });
@@ -114,9 +139,62 @@ test("updates of a stack wait for one another and for the look at its drift, and
     expect(job?.["timeout-minutes"]).toBeUndefined();
     expect(job?.steps.at(-1)?.run).toMatch(new RegExp(`^npm run up -- --stack ${stack} --yes`));
   }
-  expect(workflow("drift").jobs.look?.concurrency).toEqual({
-    group: "deploy-${{ matrix.stack }}",
-    "cancel-in-progress": false,
+  const others = jobs
+    .filter(([file]) => !file.endsWith("deploy.yml"))
+    .map(([, , { concurrency }]) => concurrency?.group);
+  for (const group of others) expect(group ?? "").not.toMatch(/^deploy-/);
+});
+
+test("the preview and every update enforce the policy pack, and no option takes the preview away", () => {
+  const updates = jobs
+    .flatMap(([, , { steps }]) => steps.flatMap(({ run }) => run ?? []))
+    .filter((run) => /--stack/.test(run));
+  expect(updates).toHaveLength(3);
+  for (const run of updates) {
+    // launch/pulumi.ts names the pack.
+    expect(run).toMatch(/^npm run up -- |launch\/pulumi\.ts preview /);
+    expect(run).not.toMatch(/--skip-preview|--debug|--event-log|--policy-pack|--refresh/);
+  }
+});
+
+describe("the newest commit", () => {
+  const env = {
+    GITHUB_API_URL: "",
+    GITHUB_REPOSITORY: "qualisys/secrets",
+    GITHUB_SHA: "b".repeat(40),
+    GITHUB_TOKEN: "t",
+  };
+  const asked: string[] = [];
+  let answer: [number, string] = [200, ""];
+  const server = createServer((request, response) => {
+    asked.push(`${request.url} ${request.headers.authorization}`);
+    response.writeHead(answer[0]).end(answer[1]);
+  });
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    env.GITHUB_API_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(() => {
+    server.close();
+  });
+
+  test("goes on", async () => {
+    answer = [200, env.GITHUB_SHA];
+    expect(await newest(env)).toContain("is main's newest commit");
+    expect(asked).toEqual(["/repos/qualisys/secrets/commits/main Bearer t"]);
+  });
+
+  test("stops a run that it is not of, and one that cannot be told", async () => {
+    answer = [200, "c".repeat(40)];
+    await expect(newest(env)).rejects.toThrow(/main has moved on to c{40}\. Approve that one's run/);
+    answer = [404, env.GITHUB_SHA];
+    await expect(newest(env)).rejects.toThrow("GitHub answered 404");
+  });
+
+  test("is asked for before production is updated", () => {
+    const runs = workflow("deploy").jobs.production?.steps.map(({ run }) => run ?? "") ?? [];
+    expect(runs.indexOf("node .github/scripts/newest.mjs")).toBeGreaterThan(-1);
+    expect(runs.indexOf("node .github/scripts/newest.mjs")).toBeLessThan(runs.length - 1);
   });
 });
 
