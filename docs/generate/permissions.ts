@@ -1,5 +1,6 @@
+import { stringify } from "yaml";
 import type { Registration } from "../../preview/recorder.ts";
-import { blocks, code, derivedFrom, table } from "./markdown.ts";
+import { blocks, derivedFrom } from "./markdown.ts";
 import { AWS_NEEDS, type AwsNeed, AZURE_NEEDS, KUBERNETES_NEEDS, NEEDS_NOTHING } from "./permission-table.ts";
 import { wholeStack } from "./whole-stack.ts";
 
@@ -27,16 +28,20 @@ export async function permissionsDocument(): Promise<string> {
   return blocks(
     derivedFrom("the program's resources and docs/generate/permission-table.ts"),
     "# Permissions",
-    "What each role of the pipeline and of the team needs, from the resources that the program makes with everything switched on. Put your own in place of `<account>`, `<region>`, `<prefix>` (the stack's `secretPrefix`), `<state-bucket>` and `<state-key>`. The tables are held against the program by a test; the policies have not been tried on a live account: watch the first update for `AccessDenied`, and report what is missing.",
+    "What each role of the pipeline and of the team needs, from the resources that the program makes with everything switched on. Put your own in place of what stands between angle brackets; `<prefix>` is the stack's `secretPrefix`. The tables are held against the program by a test, and what the state takes against the Pulumi CLI; the policies have not been tried on a live account: watch the first update for `AccessDenied`, and report what is missing.",
+    "## AWS: trust",
+    'Each role of the pipeline is taken on by the jobs of one environment of this repository, and by nobody else. `<environment>` is the one whose variable `AWS_ROLE` names the role (docs/runbook.md, "Pipeline").',
+    json(trustPolicy()),
+    "`<repository>` is `<owner>/<name>`. GitHub writes `<owner>@<id>/<name>@<id>` for a repository made or renamed since 15 July 2026, and for others that switched to it: `gh api repos/<owner>/<name> --jq '\"\\(.owner.login)@\\(.owner.id)/\\(.name)@\\(.id)\"'`. A role that refuses the right one leaves `AssumeRoleWithWebIdentity` in CloudTrail, with the subject that came. On Azure the same subject stands in the federated credential of the environment's app registration: issuer `https://token.actions.githubusercontent.com`, audience `api://AzureADTokenExchange`.",
     "## AWS: deployer",
     "The role of `aws.deployerRole`. It can read every secret of the stack (a refresh reads the placeholders' versions), and by `iam:*RolePolicy` and `kms:PutKeyPolicy` it can give itself more: let only the pipeline's environments `staging` and `production` take it on. With state on S3 it also needs the statements of [State](#aws-state).",
-    `A managed policy holds 6,144 characters without white space; this one has ${JSON.stringify(deployer).length.toLocaleString("en")}: divide its statements among ${Math.ceil(JSON.stringify(deployer).length / 5500)} of them.`,
+    inlineSize([...deployer, ...READ_STATE, ...WRITE_STATE, FIND_CLUSTER]),
     json({ Version: "2012-10-17", Statement: deployer }),
     "## AWS: drift and rotation",
-    "The role of the environments `watch-staging` and `watch-production`: it reads what exists and no secret's value. Add [State](#aws-state) for the nightly look at drift.",
+    "The role of the environments `watch-staging` and `watch-production`: it reads what exists and no secret's value. With state on S3 it also needs the policy of [Preview](#aws-preview): the look at drift works on a copy of the state, and neither locks nor writes it.",
     json({ Version: "2012-10-17", Statement: reading(deployer) }),
     "## AWS: state",
-    "For the deployer and the watch, where the state is kept on S3 and encrypted by a key of KMS. Every command but a preview writes a lock.",
+    "For the deployer, where the state is kept on S3 and encrypted by a key of KMS. Every command but a preview writes a lock. Whoever makes the stack also needs `kms:Encrypt`, that once.",
     json({ Version: "2012-10-17", Statement: [...READ_STATE, ...WRITE_STATE] }),
     "## AWS: preview",
     "The role of the environments `preview-staging` and `preview-production`: it reads state, and nothing else. Whoever changes a branch runs code with it, and that code can decrypt the whole state, the JWT signing keys among it.",
@@ -73,20 +78,23 @@ export async function permissionsDocument(): Promise<string> {
       DataActions: ["Microsoft.KeyVault/vaults/secrets/readMetadata/action"],
       AssignableScopes: ["/subscriptions/<subscription>"],
     }),
+    "## Azure: state and preview",
+    "Where the state is kept on Azure Storage and encrypted by a key of a vault of its own: the deployer is `Storage Blob Data Contributor` of the container; the environments of the preview and of the watch are `Storage Blob Data Reader`. All of them have this role on the key, and whoever makes the stack also the data action `Microsoft.KeyVault/vaults/keys/encrypt/action`, that once. The preview's app registration has nothing else; leave its `AZURE_SUBSCRIPTION_ID` out.",
+    json({
+      Name: "qualisys-secrets state",
+      IsCustom: true,
+      Actions: [],
+      DataActions: ["Microsoft.KeyVault/vaults/keys/read", "Microsoft.KeyVault/vaults/keys/decrypt/action"],
+      AssignableScopes: ["/subscriptions/<subscription>"],
+    }),
     "## Azure: operators",
     "The program makes a role for the group of `azure.operatorsGroupId` and assigns it: it sets secrets and reads their metadata, never a value.",
     json(azureWriter(resources)),
-    "## Kubernetes: deployer",
-    table(
-      ["Group", "Resource", "Verbs"],
-      types.flatMap((type) => {
-        const kind = KUBERNETES_NEEDS[type];
-        return kind === undefined
-          ? []
-          : [[code(kind.group || "core"), code(kind.resource), "get, list, watch, create, update, patch, delete"]];
-      }),
-    ),
-    `The chart of the External Secrets Operator ${NEEDS_NOTHING["kubernetes:helm.sh/v3:Release"]}. The pipeline's identity therefore needs \`cluster-admin\` for the first update and for each new version of the chart; in between, the table above and \`secrets\` in the operator's namespace (where Helm keeps its releases).`,
+    "## Kubernetes",
+    "The pipeline reaches the cluster by the address that its cloud tells. On EKS the deployer and the watch may ask for it by the statement below, and each has an access entry with the group of its name; on AKS they are `Azure Kubernetes Service Cluster User Role` of the cluster, and their object id stands in place of the group.",
+    json({ Version: "2012-10-17", Statement: [FIND_CLUSTER] }),
+    clusterRoles(types),
+    `The chart of the External Secrets Operator ${NEEDS_NOTHING["kubernetes:helm.sh/v3:Release"]}. The deployer therefore needs \`cluster-admin\` for the first update and for each new version of the chart; in between, the role above and \`secrets\` in the operator's namespace (where Helm keeps its releases).`,
   );
 }
 
@@ -101,6 +109,12 @@ export const WRITE_STATE: readonly Statement[] = [
   { Effect: "Allow", Action: ["s3:PutObject", "s3:DeleteObject"], Resource: [`${STATE}/.pulumi/*`] },
   { Effect: "Allow", Action: ["kms:Encrypt", "kms:GenerateDataKey"], Resource: [STATE_KEY] },
 ];
+
+const FIND_CLUSTER: Statement = {
+  Effect: "Allow",
+  Action: ["eks:DescribeCluster"],
+  Resource: ["arn:aws:eks:<region>:<account>:cluster/<cluster>"],
+};
 
 /** One statement for each set of resources, everything sorted. */
 export function merged(needs: readonly AwsNeed[]): readonly Statement[] {
@@ -126,6 +140,70 @@ export function reading(statements: readonly Statement[]): readonly Statement[] 
     const more = reads.includes("secretsmanager:DescribeSecret") ? ["secretsmanager:ListSecretVersionIds"] : [];
     return reads.length === 0 ? [] : [{ ...rest, Action: [...reads, ...more].sort() }];
   });
+}
+
+/** What an environment's jobs show to take on a role: docs.github.com, "OpenID Connect reference". */
+function trustPolicy(): unknown {
+  const issuer = "token.actions.githubusercontent.com";
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { Federated: `arn:aws:iam::<account>:oidc-provider/${issuer}` },
+        Action: "sts:AssumeRoleWithWebIdentity",
+        Condition: {
+          StringEquals: {
+            [`${issuer}:aud`]: "sts.amazonaws.com",
+            [`${issuer}:sub`]: "repo:<repository>:environment:<environment>",
+          },
+        },
+      },
+    ],
+  };
+}
+
+// docs.aws.amazon.com, "IAM and AWS STS quotas": white space is not counted.
+const MOST_INLINE = 10_240;
+
+/** @throws Error where the policies of one role outgrow what it holds. */
+function inlineSize(statements: readonly Statement[]): string {
+  const size = JSON.stringify({ Version: "2012-10-17", Statement: statements }).length;
+  if (size > MOST_INLINE)
+    throw new Error(`The deployer's policies have ${size} characters; a role holds ${MOST_INLINE}.`);
+  const [told, most] = [size, MOST_INLINE].map((count) => count.toLocaleString("en"));
+  return `Give it as an inline policy (\`aws iam put-role-policy\`): together with the state's and the cluster's it has ${told} characters of the ${most} that a role holds. A managed policy holds 6,144.`;
+}
+
+/** The deployer's and the watch's roles in the cluster, ready for `kubectl apply`. */
+function clusterRoles(types: readonly string[]): string {
+  const kinds = types.flatMap((type) => KUBERNETES_NEEDS[type] ?? []);
+  const groups = [...new Set(kinds.map(({ group }) => group))];
+  const role = (name: string, verbs: readonly string[]) => [
+    {
+      apiVersion: "rbac.authorization.k8s.io/v1",
+      kind: "ClusterRole",
+      metadata: { name },
+      rules: groups.map((group) => ({
+        apiGroups: [group],
+        resources: kinds.filter((kind) => kind.group === group).map(({ resource }) => resource),
+        verbs,
+      })),
+    },
+    {
+      apiVersion: "rbac.authorization.k8s.io/v1",
+      kind: "ClusterRoleBinding",
+      metadata: { name },
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name },
+      subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "Group", name }],
+    },
+  ];
+  const looks = ["get", "list", "watch"];
+  const documents = [
+    ...role("qualisys-secrets-deployer", [...looks, "create", "update", "patch", "delete"]),
+    ...role("qualisys-secrets-watch", looks),
+  ];
+  return `\`\`\`yaml\n${documents.map((document) => stringify(document, { aliasDuplicateObjects: false })).join("---\n")}\`\`\``;
 }
 
 function azureActions(types: readonly string[]): readonly string[] {
