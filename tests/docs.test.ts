@@ -12,6 +12,10 @@ test.each(Object.entries(DOCUMENTS))("docs/%s is up to date (npm run docs)", asy
   expect(made, "a value that the generator did not find").not.toMatch(/\bundefined\b|\[object|\bNaN\b/);
 });
 
+test.each(Object.entries(DOCUMENTS))("docs/%s says nothing that a program says by mistake", async (_, text) => {
+  expect(await text()).not.toMatch(/undefined|\[object Object\]|\bNaN\b/);
+});
+
 describe("docs/credentials.md tells all that the team's document asks for", async () => {
   const text = (await DOCUMENTS["credentials.md"]?.()) ?? "";
 

@@ -4,6 +4,7 @@ import { blocks, code, derivedFrom, table } from "./markdown.ts";
 
 interface Node {
   type?: string;
+  format?: string;
   description?: string;
   default?: unknown;
   enum?: readonly unknown[];
@@ -13,6 +14,8 @@ interface Node {
   required?: readonly string[];
   items?: Node;
 }
+
+const FORMATS: Readonly<Record<string, string>> = { ipv4: "IPv4 address", cidrv4: "IPv4 range" };
 
 /** Every setting of a stack file: key, what it is, whether it must be there, what holds where it is left out. */
 export function settingsDocument(): string {
@@ -48,8 +51,11 @@ function rows(node: Node, prefix: string): string[][] {
 function typeOf(node: Node): string {
   if (node.enum !== undefined) return node.enum.map((value) => code(String(value))).join(" or ");
   if (node.const !== undefined) return code(String(node.const));
-  if (node.anyOf !== undefined) return [...new Set(node.anyOf.map(typeOf))].join(", ");
+  if (node.anyOf !== undefined)
+    return node.anyOf.map(typeOf).join(node.anyOf.some(({ const: value }) => value) ? ", " : " or ");
   if (node.type === "array") return `list of ${node.items === undefined ? "values" : typeOf(node.items)}`;
   if (node.type === "object") return "settings";
+  const known = FORMATS[node.format ?? ""];
+  if (known !== undefined) return known;
   return node.type === "string" ? "text" : (node.type ?? "value");
 }
