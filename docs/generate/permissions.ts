@@ -107,7 +107,6 @@ export const READ_STATE: readonly Statement[] = [
 /** What an update takes beside. */
 export const WRITE_STATE: readonly Statement[] = [
   { Effect: "Allow", Action: ["s3:PutObject", "s3:DeleteObject"], Resource: [`${STATE}/.pulumi/*`] },
-  { Effect: "Allow", Action: ["kms:Encrypt", "kms:GenerateDataKey"], Resource: [STATE_KEY] },
 ];
 
 const FIND_CLUSTER: Statement = {

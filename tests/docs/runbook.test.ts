@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { allCredentials, awsSecretName, findCredential, vaultSecrets } from "../../catalogue/index.ts";
@@ -68,6 +68,75 @@ test("every alarm has its section", () => {
   const headings = [...RUNBOOK.matchAll(/^### (.+)$/gm)].flatMap(([, text = ""]) => text.split(", "));
   const alarms = [...Object.keys(ALARMS), ...Object.keys(WATCHED_CHANGES), "undelivered", "spend"];
   expect(headings).toEqual(expect.arrayContaining([...alarms, "denied-access", "stranger-read"]));
+});
+
+test.each(Object.entries(ALARMS))("the section of %s begins as its mail does", (id, { title }) => {
+  const section = RUNBOOK.split(/^### /m).find((text) => text.startsWith(`${id}\n`));
+  expect(section?.split("\n")[2]).toMatch(new RegExp(`^"${title}\\."`));
+});
+
+test("every room of the table at the top is there, and every document that it names", () => {
+  for (const [, file = ""] of RUNBOOK.matchAll(/\b(docs\/[\w-]+\.md)/g))
+    expect(existsSync(path.join(root, file))).toBe(true);
+});
+
+/**
+ * Forms of commands that the programs themselves know, by their help: az 2.91.0, kubectl 1.32.4, gh 2.23.0 (`gh variable`
+ * is newer, and by its manual). They are too large to be installed for a test, so a form that is new to the runbook has
+ * to be tried by hand and entered here.
+ */
+const TRIED: Readonly<Record<string, readonly string[]>> = {
+  az: [
+    "ad app create --display-name",
+    "ad app federated-credential create --id --parameters",
+    "ad sp create --id",
+    "ad sp show --id",
+    "ad sp update --id --set",
+    "ad user show --id",
+    "ad user update --account-enabled --id",
+    "keyvault create --enable-purge-protection --location --name --resource-group",
+    "keyvault key create --kty --name --size --vault-name",
+    "keyvault recover --name",
+    "keyvault secret recover --name --vault-name",
+    "role assignment create --assignee --role --scope",
+    "role assignment delete --ids",
+    "role assignment list --all --assignee",
+    "role definition create --role-definition",
+    "storage account blob-service-properties update --account-name --delete-retention-days --enable-delete-retention --enable-versioning --resource-group",
+    "storage account create --allow-blob-public-access --allow-shared-key-access --location --min-tls-version --name --resource-group",
+    "storage container create --account-name --auth-mode --name",
+  ],
+  gh: [
+    "api --jq",
+    "variable set --body",
+    "variable set --body --env",
+    "workflow run --field --ref",
+    "workflow run --ref",
+  ],
+  kubectl: [
+    "apply --filename",
+    "create clusterrolebinding --clusterrole --group",
+    "delete clusterrolebinding",
+    "get secret --namespace",
+  ],
+};
+
+describe.each(Object.keys(TRIED))("%s", (program) => {
+  test.each(commandsOf(program).map((words) => [words.join(" "), words] as const))("%s has been tried", (_, words) => {
+    const verbs = TRIED[program]?.map((form) => form.split(" --")[0] ?? "") ?? [];
+    const verb = verbs.find((each) => `${words.join(" ")} `.startsWith(`${each} `)) ?? "";
+    const options = [...new Set(words.filter((word) => word.startsWith("--")))].sort();
+    expect(TRIED[program]).toContain([verb, ...options].join(" "));
+  });
+
+  test("is asked for nothing in this list but what the runbook says", () => {
+    const said = commandsOf(program).map((words) => words.join(" "));
+    for (const form of TRIED[program] ?? []) {
+      const [verb = "", ...options] = form.split(" --");
+      const uses = (line: string) => line.startsWith(verb) && options.every((option) => line.includes(`--${option}`));
+      expect(said.some(uses), form).toBe(true);
+    }
+  });
 });
 
 test("names of secrets are the catalogue's", () => {

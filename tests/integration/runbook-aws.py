@@ -6,7 +6,7 @@ import botocore.session
 from botocore import xform_name
 
 # Commands of the CLI itself that are no operation of the service.
-CUSTOM = {("logs", "tail"): {"--since", "--follow", "--format"}}
+CUSTOM = {("logs", "tail"): {"--since", "--follow", "--format"}, ("configure", "set"): set()}
 GLOBAL = {"--region", "--output", "--profile", "--query"}
 
 session = botocore.session.get_session()
