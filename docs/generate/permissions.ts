@@ -32,6 +32,13 @@ export async function permissionsDocument(): Promise<string> {
     "## AWS: trust",
     'Each role of the pipeline is taken on by the jobs of one environment of this repository, and by nobody else. `<environment>` is the one whose variable `AWS_ROLE` names the role (docs/runbook.md, "Pipeline").',
     json(trustPolicy()),
+    "So that somebody can update while GitHub is away, the deployer's role may also trust a role of people, as few as possible and with a second factor. Whoever takes it on can read every secret.",
+    json({
+      Effect: "Allow",
+      Principal: { AWS: "arn:aws:iam::<account>:role/<role-of-people>" },
+      Action: "sts:AssumeRole",
+      Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } },
+    }),
     "`<repository>` is `<owner>/<name>`. GitHub writes `<owner>@<id>/<name>@<id>` for a repository made or renamed since 15 July 2026, and for others that switched to it: `gh api repos/<owner>/<name> --jq '\"\\(.owner.login)@\\(.owner.id)/\\(.name)@\\(.id)\"'`. A role that refuses the right one leaves `AssumeRoleWithWebIdentity` in CloudTrail, with the subject that came. On Azure the same subject stands in the federated credential of the environment's app registration: issuer `https://token.actions.githubusercontent.com`, audience `api://AzureADTokenExchange`.",
     "## AWS: deployer",
     "The role of `aws.deployerRole`. It can read every secret of the stack (a refresh reads the placeholders' versions), and by `iam:*RolePolicy` and `kms:PutKeyPolicy` it can give itself more: let only the pipeline's environments `staging` and `production` take it on. With state on S3 it also needs the statements of [State](#aws-state).",

@@ -66,6 +66,15 @@ describe.skipIf(endpoint === "")("the nightly look for drift", () => {
     expect(await rig.engine.exportState()).not.toContain("changed by hand");
   }, 60_000);
 
+  it("is told until an update that refreshes brings it back: one that does not sees nothing of it", async () => {
+    rig.engine.environment = {};
+    expect((await rig.engine.upWithPreview()).changes).toEqual({});
+    expect((await rig.engine.upWithPreview("--refresh")).exitCode).toBe(0);
+    expect(await report()).toBe("");
+    expect(await aws("DescribeSecret", {})).toMatchObject({ Description: "first" });
+    await aws("UpdateSecret", { Description: "changed again" });
+  }, 60_000);
+
   it("neither waits nor fails for an update that holds the lock", async () => {
     const text = await report();
     const locks = path.join(rig.engine.folder, "work", "state", ".pulumi", "locks", "organization", "smoke", "dev");

@@ -84,8 +84,8 @@ export class Engine {
   }
 
   /** As people run it: what the preview refuses is not begun. */
-  upWithPreview(): Promise<Run> {
-    return this.#operate(["up", "--yes", ...this.#pack()]);
+  upWithPreview(...more: string[]): Promise<Run> {
+    return this.#operate(["up", "--yes", ...this.#pack(), ...more]);
   }
 
   preview(...more: string[]): Promise<Run> {
