@@ -12,6 +12,19 @@ export const PROVIDED_STATUS = "provided";
 /** Tags that operators' commands write; the program must not take them back. */
 export const OPERATOR_TAGS = ["NextRotation", "Status"] as const;
 
+/**
+ * The label on AWS under which a placeholder is put. PutSecretValue moves only the labels it names, and gives AWSCURRENT
+ * by itself to a secret's first version alone: a placeholder put again can never displace what an operator has put.
+ */
+export const PLACEHOLDER_LABEL = "PLACEHOLDER";
+
+/**
+ * How the ids of versions begin that the program puts on AWS: its provider sends Terraform's unique id (this, the time
+ * and a counter) as the request's token. The AWS CLI, the console and the SDKs send a UUID, `put` an id of the value.
+ * @see hashicorp/terraform-provider-aws, internal/service/secretsmanager/secret_version.go
+ */
+export const PROGRAM_VERSION_PREFIX = "terraform-";
+
 /** The path of the credential's secret on AWS: `qualisys/llm/openai`. */
 export function awsSecretName(prefix: string, credential: Credential): string {
   return `${prefix}/${credential.category}/${credential.aws.name}`;

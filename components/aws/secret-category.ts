@@ -8,6 +8,7 @@ import {
   type Credential,
   initialDocument,
   OPERATOR_TAGS,
+  PLACEHOLDER_LABEL,
   readerSubject,
   tags,
 } from "../../catalogue/index.ts";
@@ -32,12 +33,6 @@ export interface SecretCategoryArgs {
   /** ARN of the login by which alternating users are changed. @default - a single user. */
   readonly superuserSecretArn: string | undefined;
 }
-
-/**
- * The label under which a placeholder is put. PutSecretValue moves only the labels it names, and gives AWSCURRENT by
- * itself to a secret's first version alone: a placeholder put again can never displace what an operator has put.
- */
-export const PLACEHOLDER_LABEL = "PLACEHOLDER";
 
 /** The secrets of one category, and the one identity that reads exactly them. */
 export class SecretCategory extends pulumi.ComponentResource {

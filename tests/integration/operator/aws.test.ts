@@ -14,6 +14,7 @@ import {
   credentials,
   initialDocument,
   isOperatorProvided,
+  PLACEHOLDER_LABEL,
   tags,
 } from "../../../catalogue/index.ts";
 import { AwsStore } from "../../../operator/stores/aws.ts";
@@ -21,6 +22,7 @@ import { readStackFile } from "../../../stack-file.ts";
 import { parseSettings } from "../../../stack-settings.ts";
 import { credential, Generator } from "../../operator/values.ts";
 import { World } from "../../operator/world.ts";
+import { requestToken } from "../rig/aws-api.ts";
 
 const endpoint = inject("motoEndpoint");
 const REGION = "eu-central-1";
@@ -58,10 +60,18 @@ describe.skipIf(endpoint === "")("the commands against an AWS emulator", () => {
     const SecretId = name(one);
     const Tags = Object.entries(tags(one, SecretId, "staging")).map(([Key, Value]) => ({ Key, Value }));
     await client.send(new CreateSecretCommand({ Name: SecretId, Tags }));
-    await client.send(
-      new PutSecretValueCommand({ SecretId, SecretString: initialDocument(one), VersionStages: ["PLACEHOLDER"] }),
-    );
+    await placehold(one);
   }
+
+  const placehold = (one: Credential) =>
+    client.send(
+      new PutSecretValueCommand({
+        SecretId: name(one),
+        SecretString: initialDocument(one),
+        VersionStages: [PLACEHOLDER_LABEL],
+        ...requestToken(),
+      }),
+    );
 
   const put = (one: Credential, values: object) => world.run(["put", one.id], { piped: JSON.stringify(values) });
   // By its label: without one, moto gives the version put last.
@@ -112,6 +122,18 @@ describe.skipIf(endpoint === "")("the commands against an AWS emulator", () => {
     const { status, stderr } = await world.run(["rollback", "sendgrid"]);
     expect(stderr).toContain("has no previous value to go back to. Put the right value");
     expect(status).toBe(1);
+    expect(await current(one)).toEqual(values);
+  });
+
+  test("a placeholder put again after a lost state is still known for one, before a put and after", async () => {
+    const one = credential("openai");
+    await placehold(one);
+    expect((await listed("openai")).clouds.aws.status).toBe("placeholder");
+    const values = generator.values(one);
+    await put(one, values);
+    await placehold(one);
+    expect((await listed("openai")).clouds.aws.status).toBe("provided");
+    expect((await world.run(["rollback", "openai"])).stderr).toContain("has no previous value to go back to");
     expect(await current(one)).toEqual(values);
   });
 

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { PROGRAM_VERSION_PREFIX } from "../../../catalogue/index.ts";
 import type { Cloud } from "./cloud.ts";
 
 /** An error that the AWS emulator answered with. */
@@ -41,9 +41,12 @@ export async function callAws(
   throw new AwsError(String(answer.__type).replace(/.*#/, ""), String(answer.message ?? answer.Message ?? text));
 }
 
-/** As SDKs send it with every call that makes a version. */
+let tokens = 0;
+
+/** As the provider sends it with every call that makes a version: its prefix, the time, a counter. */
 export function requestToken(): { readonly ClientRequestToken: string } {
-  return { ClientRequestToken: randomUUID() };
+  const time = new Date().toISOString().replace(/\D/g, "").padEnd(18, "0");
+  return { ClientRequestToken: `${PROGRAM_VERSION_PREFIX}${time}${(++tokens).toString(16).padStart(8, "0")}` };
 }
 
 /** What the call gives, or undefined where AWS has no such thing. */
