@@ -1,4 +1,4 @@
-import { awsKeyAlias, awsWatchName } from "../../catalogue/index.ts";
+import { awsKeyAlias, awsWatchName, PROGRAM_VERSION_PREFIX } from "../../catalogue/index.ts";
 import { arn, type Place, regions, type StoredSecret, secretArnPrefix } from "./place.ts";
 
 // docs.aws.amazon.com, EventBridge quotas: larger only by a raised quota.
@@ -14,6 +14,7 @@ export interface Watched {
   readonly keyArns: readonly string[];
   /** ARNs of the roles and users whose reads are in order. */
   readonly knownReaders: readonly string[];
+  /** ARN of the role of updates: it reads back what it put, by the versions' ids, and nothing else. */
   readonly deployerRole: string;
   readonly topicArn: string;
   /** Absent where the account has a trail of its own: then every trail is watched. */
@@ -77,12 +78,24 @@ function deniedAccess({ place, secrets, keyArns }: Watched): EventPattern {
  * Reads by anybody who is no known reader. A batch read also leaves one GetSecretValue per secret in the trail.
  *
  * A role's session is known by the role that issued it; users, the root user and other accounts' principals have no
- * issuer, and the last of these no ARN either.
+ * issuer, and the last of these no ARN either. The deployer is known for reads of what the program put, told by the
+ * version's id in the request: a read of whatever is in service names no version.
  */
-function unknownReader({ place, secrets, knownReaders }: Watched): EventPattern {
+function unknownReader({ place, secrets, knownReaders, deployerRole }: Watched): EventPattern {
   const ids = secretIds(place, secrets);
   const users = knownReaders.filter((reader) => reader.includes(":user/"));
-  const noIssuer = { sessionContext: { sessionIssuer: { arn: [{ exists: false }] } } };
+  const issuedBy = (arn: readonly unknown[]) => ({ sessionContext: { sessionIssuer: { arn } } });
+  const noIssuer = issuedBy([{ exists: false }]);
+  const strangers = [
+    issuedBy([{ "anything-but": [...knownReaders, deployerRole] }]),
+    ...(users.length === 0
+      ? [noIssuer]
+      : [
+          { ...noIssuer, arn: [{ "anything-but": users }] },
+          { ...noIssuer, arn: [{ exists: false }] },
+        ]),
+  ];
+  const notTheProgram = [{ exists: false }, { "anything-but": { prefix: PROGRAM_VERSION_PREFIX } }];
   return {
     "detail-type": API_CALL,
     detail: {
@@ -91,17 +104,10 @@ function unknownReader({ place, secrets, knownReaders }: Watched): EventPattern 
       // A refused read raises the alarm for those.
       errorCode: [{ exists: false }, { "anything-but": { prefix: "AccessDenied" } }],
       requestParameters: { $or: [{ secretId: ids }, { secretIdList: ids }] },
-      userIdentity: {
-        $or: [
-          { sessionContext: { sessionIssuer: { arn: [{ "anything-but": knownReaders }] } } },
-          ...(users.length === 0
-            ? [noIssuer]
-            : [
-                { ...noIssuer, arn: [{ "anything-but": users }] },
-                { ...noIssuer, arn: [{ exists: false }] },
-              ]),
-        ],
-      },
+      $or: [
+        ...strangers.map((userIdentity) => ({ userIdentity })),
+        { userIdentity: issuedBy([deployerRole]), requestParameters: { versionId: notTheProgram } },
+      ],
     },
   };
 }

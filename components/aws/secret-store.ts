@@ -258,8 +258,7 @@ function alarmArgs(
     keyArn: key.arn,
     secrets,
     emails: settings.alarmEmails,
-    // The deployer's refreshes read the placeholders' versions.
-    knownReaders: [...readers(place, args).map(([, arn]) => arn), settings.deployerRole, ...settings.knownReaders],
+    knownReaders: [...readers(place, args).map(([, arn]) => arn), ...settings.knownReaders],
     rotationRoleArn: rotation?.roleArn,
     deployerRole: settings.deployerRole,
     trailArn: settings.trail === "managed" ? trailArn(place) : undefined,

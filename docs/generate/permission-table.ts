@@ -1,8 +1,12 @@
+import { PROGRAM_VERSION_PREFIX } from "../../catalogue/index.ts";
+
 /** What making, reading, changing and deleting a resource of one type takes. */
 export interface AwsNeed {
   readonly actions: readonly string[];
   /** ARN patterns; `<account>`, `<region>` and `<prefix>` stand for the team's own. */
   readonly resources: readonly string[];
+  /** Under which condition alone it is needed. */
+  readonly condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 const words = (service: string, text: string) =>
@@ -154,7 +158,12 @@ export const AWS_NEEDS: Readonly<Record<string, readonly AwsNeed[]>> = {
     need(words("lambda", "InvokeFunction"), FUNCTION),
   ],
   "aws:secretsmanager/secretVersion:SecretVersion": [
-    need(words("secretsmanager", "PutSecretValue GetSecretValue DescribeSecret UpdateSecretVersionStage"), SECRET),
+    need(words("secretsmanager", "PutSecretValue DescribeSecret UpdateSecretVersionStage"), SECRET),
+    // The provider reads back what it put, by the version's id: placeholders and generated keys, and no operator's value.
+    {
+      ...need(words("secretsmanager", "GetSecretValue"), SECRET),
+      condition: { StringLike: { "secretsmanager:VersionId": `${PROGRAM_VERSION_PREFIX}*` } },
+    },
     need(words("kms", "GenerateDataKey Decrypt"), KEY),
   ],
   // AWS's application brings a function and its role; it is made through CloudFormation in the deployer's name.

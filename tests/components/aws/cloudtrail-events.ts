@@ -1,3 +1,4 @@
+import { PROGRAM_VERSION_PREFIX } from "../../../catalogue/index.ts";
 import { ACCOUNT, DEPLOYER, EXISTING, REGION, REPLICA } from "./built.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -85,6 +86,10 @@ function call(service: string, eventName: string, userIdentity: Json, detail: Js
 const secrets = (eventName: string, who: Json, requestParameters: Json, detail: Json = {}) =>
   call("secretsmanager", eventName, who, { requestParameters, ...detail });
 const read = (who: Json, secretId: string, detail: Json = {}) => secrets("GetSecretValue", who, { secretId }, detail);
+const readVersion = (who: Json, versionId: string) =>
+  secrets("GetSecretValue", who, { secretId: arnOf(OPENAI), versionId });
+const PUT_BY_PROGRAM = `${PROGRAM_VERSION_PREFIX}20260801120000000000000001`;
+const DEPLOYER_SESSION = WHO.role(DEPLOYER, "pulumi");
 const DENIED = { errorCode: "AccessDenied", errorMessage: "User is not authorized" };
 
 function serviceEvent(eventName: string, secretId: string): Json {
@@ -178,7 +183,27 @@ export function eventCases(keyArn: string, rotationRole: string): readonly Event
     silent("the key is used", kms("Decrypt", null, ofKey(keyArn))),
 
     silent("a known reader reads", read(READER, OPENAI), true),
-    silent("the deployer's refresh reads", read(WHO.role(DEPLOYER, "pulumi"), arnOf(OPENAI))),
+    silent("the deployer's refresh reads what the program put", readVersion(DEPLOYER_SESSION, PUT_BY_PROGRAM)),
+    raises(["stranger"], "the deployer reads what is in service", read(DEPLOYER_SESSION, OPENAI), true),
+    raises(
+      ["stranger"],
+      "the deployer reads what is in service by its label",
+      secrets("GetSecretValue", DEPLOYER_SESSION, { secretId: OPENAI, versionStage: "AWSCURRENT" }),
+      true,
+    ),
+    raises(
+      ["stranger"],
+      "the deployer reads what an operator put",
+      readVersion(DEPLOYER_SESSION, "0123456789abcdef".repeat(4)),
+    ),
+    raises(
+      ["stranger"],
+      "the deployer reads in a batch",
+      secrets("BatchGetSecretValue", DEPLOYER_SESSION, { secretIdList: [OPENAI] }),
+      true,
+    ),
+    raises(["stranger"], "a stranger reads what the program put", readVersion(STRANGER, PUT_BY_PROGRAM)),
+    silent("a known reader reads by a version's id", readVersion(READER, "0123456789abcdef".repeat(4))),
     silent("the rotation function reads", read(WHO.role(rotationRole), arnOf("qualisys/database/connection"))),
     silent("a known user reads", read(WHO.user(KNOWN_USER), OPENAI), true),
     silent("a known user reads with a second factor", read(WHO.userWithMfa(KNOWN_USER), OPENAI), true),
