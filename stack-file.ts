@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
 
@@ -41,8 +41,14 @@ export function readStackFile(folder: string, stack: string): StackConfig {
     throw new StackFileError(`That is no stack's name (${stack.length} characters). ${known}`);
   }
   const file = path.join(folder, `Pulumi.${stack}.yaml`);
-  if (!existsSync(file))
-    throw new StackFileError(`There is no stack "${stack}": ${path.basename(file)} does not exist. ${known}`);
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (stats === undefined) {
+    // Only what is plainly a name is repeated: short keys are names as far as Pulumi is concerned.
+    const given = /^[a-z-]{1,15}$/.test(stack) ? ` "${stack}": Pulumi.${stack}.yaml does not exist` : " of that name";
+    throw new StackFileError(`There is no stack${given}. ${known}`);
+  }
+  // A pipe of that name would be waited for without end.
+  if (!stats.isFile()) throw new StackFileError(`${path.basename(file)} is no file. ${known}`);
   const config = configOf(file);
   const secretKeys: string[] = [];
   const values = Object.entries(config).map(([key, value]) => {
@@ -52,10 +58,20 @@ export function readStackFile(folder: string, stack: string): StackConfig {
   return { values: Object.fromEntries(values), secretKeys: [...new Set(secretKeys)] };
 }
 
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const { code = "unknown reason" } = error as { code?: string };
+    throw new StackFileError(`${path.basename(file)} cannot be read (${code}): check who may read it.`);
+  }
+}
+
 function configOf(file: string): Record<string, unknown> {
   let document: unknown;
+  const text = textOf(file);
   try {
-    document = parse(readFileSync(file, "utf8"));
+    document = parse(text);
   } catch (error) {
     const { linePos, code } = error as { linePos?: [{ line: number; col: number }]; code?: string };
     const place = linePos === undefined ? "" : ` at line ${linePos[0].line}, column ${linePos[0].col}`;

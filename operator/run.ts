@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { quietly } from "../command-line.ts";
 import { EXIT, type ExitStatus, explain, OperatorError, UsageError } from "./errors.ts";
 import type { Io } from "./io.ts";
 import { Session, type SessionOptions } from "./session.ts";
@@ -51,13 +52,7 @@ function commands(io: Io, act: Act): Command {
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
-      // A key given where a command or nothing is expected must not be repeated on the screen.
-      outputError: (text, write) =>
-        write(
-          text
-            .replace(/'([^']{16,})'/g, (_, given: string) => `(${given.length} characters)`)
-            .replace(/( but got \d+): .*$/s, "$1.\n"),
-        ),
+      outputError: quietly,
     })
     .showHelpAfterError("Run npm run secrets -- --help to see what is allowed.");
 

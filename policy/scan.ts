@@ -1,5 +1,6 @@
 import path from "node:path";
 import { Command, CommanderError, Option } from "commander";
+import { quietly } from "../command-line.ts";
 import type { Files } from "./scan/disk.ts";
 import { type FileReport, scanText } from "./scan/file-scan.ts";
 import { messages } from "./scan/messages.ts";
@@ -65,6 +66,8 @@ export function run(argv: readonly string[], io: ScanIo): ScanResult {
       writeErr: (text) => {
         stderr += text;
       },
+
+      outputError: quietly,
       getOutHasColors: () => io.color,
       getErrHasColors: () => io.color,
     })
@@ -118,7 +121,9 @@ function stackFolder(files: readonly string[], io: ScanIo): string | undefined {
   const project = files.find((file) => /^Pulumi\.ya?ml$/.test(file));
   if (project === undefined) return undefined;
   try {
-    const text = Buffer.from(io.files.read(path.resolve(io.cwd, project))).toString("utf8");
+    const full = path.resolve(io.cwd, project);
+    if (!io.files.isFile(full)) return undefined;
+    const text = Buffer.from(io.files.read(full)).toString("utf8");
     const folder = /^stackConfigDir:[ \t]*["']?([^\s"'#]+)/m.exec(text)?.[1];
     return folder !== undefined && path.resolve(io.cwd, folder) !== path.resolve(io.cwd) ? folder : undefined;
   } catch {
@@ -131,7 +136,8 @@ function filesOf(one: string, io: ScanIo, problems: Problem[]): string[] {
   try {
     if (!io.files.isFolder(path.resolve(io.cwd, one))) return [shown(one, io)];
   } catch (error) {
-    problems.push({ file: shown(one, io), message: explained(error) });
+    // There is no file of that name, so it could be a key that was pasted here.
+    problems.push({ file: named(one, io), message: explained(error) });
     return [];
   }
   return inFolder(one, io, problems, true);
@@ -161,6 +167,7 @@ function scanFile(file: string, io: ScanIo, production?: readonly string[]): Fil
   });
   const full = path.resolve(io.cwd, file);
   try {
+    if (!io.files.isFile(full)) return problem(messages.noFile());
     const bytes = io.files.size(full);
     if (bytes > MAX_BYTES) return problem(messages.tooLarge({ bytes, limit: MAX_BYTES }));
     const text = new TextDecoder("utf-8", { fatal: true }).decode(io.files.read(full));
@@ -180,4 +187,9 @@ function explained(error: unknown): string {
 /** As a person names it, from where the scan was started. */
 function shown(file: string, io: ScanIo): string {
   return path.relative(io.cwd, path.resolve(io.cwd, file)).split(path.sep).join("/") || ".";
+}
+
+/** A file that is not there, as far as its name can be told. */
+function named(one: string, io: ScanIo): string {
+  return /\.(?:ya?ml|json)$|^[a-z./_-]{1,40}$/.test(one) ? shown(one, io) : `(a name of ${one.length} characters)`;
 }

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { RunError } from "@pulumi/pulumi";
 import { Command, CommanderError } from "commander";
+import { quietly } from "../command-line.ts";
 import { readStackFile, StackFileError } from "../stack-file.ts";
 import { previewDocument } from "./document.ts";
 import { violations } from "./policies.ts";
@@ -40,7 +41,7 @@ export async function preview(argv: readonly string[], io: PreviewIo): Promise<P
     .addHelpText("after", "\nExit status: 0 clean, 1 a mandatory policy is violated, 2 bad settings or usage.")
     .allowExcessArguments(false)
     .exitOverride()
-    .configureOutput({ writeOut: (text) => (told += text), writeErr: (text) => (told += text) });
+    .configureOutput({ writeOut: (text) => (told += text), writeErr: (text) => (told += text), outputError: quietly });
   try {
     command.parse([...argv], { from: "user" });
   } catch (error) {

@@ -8,11 +8,12 @@ const ALLOWED: Record<string, readonly string[]> = {
   "stack-settings.ts": ["stack-settings", "catalogue"],
   "stack-settings": ["catalogue"],
   "stack-file.ts": [],
+  "command-line.ts": [],
   components: ["catalogue"],
   "index.ts": ["stack-settings.ts", "catalogue", "components"],
-  policy: ["catalogue", "stack-file.ts"],
-  operator: ["catalogue", "stack-settings.ts", "stack-file.ts"],
-  preview: ["index.ts", "policy", "stack-file.ts"],
+  policy: ["catalogue", "stack-file.ts", "command-line.ts"],
+  operator: ["catalogue", "stack-settings.ts", "stack-file.ts", "command-line.ts"],
+  preview: ["index.ts", "policy", "stack-file.ts", "command-line.ts"],
   launch: [],
 };
 

@@ -155,7 +155,8 @@ export function toolsNamed(words: readonly string[]): readonly Tool[] {
   for (const word of words) {
     if (TOOLS.some(({ name, group }) => name === word || group === word)) continue;
     const known = [...new Set(TOOLS.flatMap(({ name, group }) => [group, name]))].join(", ");
-    throw new Error(`There is no tool or group "${word}". Known are: ${known}.`);
+    // Not repeated: it could be anything, pasted in the wrong place.
+    throw new Error(`There is no tool or group of that name (${word.length} characters). Known are: ${known}.`);
   }
   return TOOLS.filter(({ name, group }) => words.includes(name) || words.includes(group));
 }

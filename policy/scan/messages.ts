@@ -9,6 +9,7 @@ export const messages = {
   passphrase: ({ stack }: { stack: string }) =>
     `the stack "${stack}" keeps its secrets with a passphrase; a cloud's key can be granted and taken away: pulumi stack change-secrets-provider`,
   missing: () => "there is no such file or folder",
+  noFile: () => "is neither a file nor a folder, so there is nothing to read",
   unreadable: ({ code }: { code: string }) => `cannot be read (${code}): check who may read it`,
   notText: () => "is no UTF-8 text: only YAML and JSON are scanned",
   tooLarge: ({ bytes, limit }: { bytes: number; limit: number }) => `has ${bytes} bytes; at most ${limit} are scanned`,

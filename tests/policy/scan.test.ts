@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -382,6 +383,7 @@ describe("problems", () => {
     };
     const files: Files = {
       isFolder: (name) => name.endsWith("folder"),
+      isFile: () => true,
       size: () => 1,
       read: denied("EACCES"),
       list: denied("EPERM"),
@@ -394,9 +396,22 @@ describe("problems", () => {
   });
 
   test("a file that is too large is not read", () => {
-    const files: Files = { ...disk, isFolder: () => false, size: () => 2 ** 40 };
+    const files: Files = { ...disk, isFolder: () => false, isFile: () => true, size: () => 2 ** 40 };
     expect(run(["a.yaml"], { cwd: "/x", files, color: false }).stderr).toContain("at most 16777216 are scanned");
   });
+
+  test.skipIf(process.platform === "win32")(
+    "a pipe and a folder by a stack file's name are told, and not waited for",
+    () => {
+      const cwd = folder({ "Pulumi.dev.yaml": "a: 1" });
+      execFileSync("mkfifo", [path.join(cwd, "Pulumi.pipe.yaml"), path.join(cwd, "Pulumi.yaml")]);
+      mkdirSync(path.join(cwd, "Pulumi.folder.yaml"));
+      const { exitStatus, stderr } = run([], { cwd, files: disk, color: false });
+      expect(stderr).toContain("Pulumi.pipe.yaml: is neither a file nor a folder");
+      expect(stderr).toContain("Pulumi.yaml: is neither a file nor a folder");
+      expect(exitStatus).toBe(2);
+    },
+  );
 
   test.skipIf(process.getuid?.() === 0)("a real file without permission", () => {
     const cwd = folder({ "Pulumi.dev.yaml": "a: 1" });
@@ -424,7 +439,13 @@ test("prints no value and no part of one, whatever the file looks like", () => {
   fc.assert(
     fc.property(core, shape, fc.constantFrom("text", "json", "sarif"), (value, make, format) => {
       const text = new TextEncoder().encode(make(value));
-      const files: Files = { isFolder: () => false, size: () => text.length, read: () => text, list: () => [] };
+      const files: Files = {
+        isFolder: () => false,
+        isFile: () => true,
+        size: () => text.length,
+        read: () => text,
+        list: () => [],
+      };
       const { stdout, stderr } = run(["--format", format, "Pulumi.prod.yaml"], { cwd: "/x", files, color: false });
       const said = stdout + stderr;
       for (let start = 0; start + 7 <= value.length; start++) expect(said).not.toContain(value.slice(start, start + 7));

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
@@ -10,6 +10,7 @@ const folder = mkdtempSync(path.join(tmpdir(), "preview-"));
 beforeAll(() => {
   writeFileSync(path.join(folder, "Pulumi.staging.yaml"), "config:\n  qualisys-secrets:environment: staging\n");
   writeFileSync(path.join(folder, "Pulumi.empty.yaml"), "");
+  mkdirSync(path.join(folder, "Pulumi.folder.yaml"));
   writeFileSync(path.join(folder, "Pulumi.broken.yaml"), "config: [\n  wrong: hunter2-not-shown\n");
   writeFileSync(path.join(folder, "Pulumi.list.yaml"), "config: [a]\n");
   writeFileSync(
@@ -105,14 +106,15 @@ describe("what cannot be shown is told in a sentence", () => {
     [
       "an unknown stack",
       ["--stack", "prod"],
-      'There is no stack "prod": Pulumi.prod.yaml does not exist. Known stacks: broken, empty, encrypted, list, staging.',
+      'There is no stack "prod": Pulumi.prod.yaml does not exist. Known stacks: broken, empty, encrypted, folder, list, staging.',
     ],
     ["a path as a stack", ["--stack", "../staging"], "That is no stack's name (10 characters). Known stacks"],
     ["no name at all", ["--stack", ""], "That is no stack's name (0 characters)"],
     ["a key in place of a stack", ["--stack", "k".repeat(48)], "That is no stack's name (48 characters)"],
     ["broken YAML", ["--stack", "broken"], "Pulumi.broken.yaml is not readable YAML at line"],
+    ["a folder by a stack file's name", ["--stack", "folder"], "Pulumi.folder.yaml is no file"],
     ["a config that is no map", ["--stack", "list"], 'Pulumi.list.yaml: "config" must be a map'],
-    ["an unknown option", ["--stak", "staging"], "unknown option '--stak'"],
+    ["an unknown option", ["--stak", "staging"], "there is no such option\n(Did you mean --stack?)"],
     ["an argument", ["staging"], "too many arguments"],
     ["an option without its value", ["--stack"], "argument missing"],
   ])("%s", async (_, argv, words) => {

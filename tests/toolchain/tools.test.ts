@@ -62,6 +62,8 @@ describe("names of tools and groups", () => {
   });
 
   it("are refused with what is known when they are unknown", () => {
-    expect(() => toolsNamed(["terraform"])).toThrow(/no tool or group "terraform"\. Known are: engine, pulumi, /);
+    expect(() => toolsNamed(["terraform"])).toThrow(
+      /no tool or group of that name \(9 characters\)\. Known are: engine, pulumi, /,
+    );
   });
 });
