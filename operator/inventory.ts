@@ -2,6 +2,7 @@ import { type Credential, daysUntil, isOperatorProvided } from "../catalogue/ind
 import { type Settings, stackCredentials } from "../stack-settings.ts";
 import { explain } from "./errors.ts";
 import type { Cloud, CloudStore, Cluster, Stored, Stores } from "./stores/store.ts";
+import { isValueId, sameId } from "./value-id.ts";
 
 /** How a credential stands on one cloud. */
 export interface CloudState {
@@ -134,14 +135,14 @@ function seconds(time: string): string {
 }
 
 function cloudsAgree(states: readonly CloudState[]): boolean | undefined {
-  if (states.length < 2) return undefined;
-  const [first, ...others] = states.map((state) => state.status === "provided");
-  if (others.some((provided) => provided !== first)) return false;
-  const ids = states.map((state) => state.valueId);
-  // A tag on Azure holds the first half of the id.
-  const [id, ...rest] = ids.map((value) => value?.slice(0, 32));
-  if (first !== true || id === undefined || rest.includes(undefined)) return undefined;
-  return rest.every((other) => other === id) ? true : undefined;
+  const [first, ...others] = states;
+  if (first === undefined || others.length === 0 || states.some(({ status }) => status === "unknown")) return undefined;
+  const provided = states.filter(({ status }) => status === "provided");
+  if (provided.length === 0) return undefined;
+  if (provided.length < states.length) return false;
+  // Of values that were not put by these commands it cannot be told without reading them.
+  if (!states.every(({ valueId }) => isValueId(valueId))) return undefined;
+  return others.every(({ valueId }) => sameId(valueId, first.valueId));
 }
 
 /** Whether a rotation by hand is past its day. A placeholder is not late: it has never been in service. */

@@ -24,7 +24,7 @@ export async function list(session: Session): Promise<ExitStatus> {
     ...namespaces.map((namespace) => namespaceCell(session, state.namespaces[namespace])),
   ]);
   for (const line of table([head.map((cell) => session.style("bold", cell)), ...rows])) session.say(line);
-  const details = states.flatMap(detailsOf);
+  const details = states.flatMap((state) => detailsOf(state, session.stack));
   if (details.length > 0) session.say();
   for (const detail of details) session.say(detail);
   return states.some(isUnknown) ? EXIT.failed : EXIT.ok;
@@ -69,12 +69,14 @@ function namespaceCell(session: Session, state: NamespaceState | undefined): str
   );
 }
 
-function detailsOf({ credential, clouds, namespaces, cloudsAgree }: CredentialState): string[] {
+function detailsOf({ credential, clouds, namespaces, cloudsAgree }: CredentialState, stack: string): string[] {
   const details = [...Object.entries(clouds), ...Object.entries(namespaces)].flatMap(([place, { status, detail }]) =>
     detail === undefined || status === "not delivered" ? [] : [`${credential.id}, ${place}: ${detail}`],
   );
   if (cloudsAgree === false) {
-    details.push(`${credential.id}: provided on one cloud only. Complete it: npm run secrets -- put ${credential.id}`);
+    const all = Object.values(clouds).every(({ status }) => status === "provided");
+    const what = all ? "the clouds hold different values" : "provided on one cloud only";
+    details.push(`${credential.id}: ${what}. Complete it: npm run secrets -- put ${credential.id} --stack ${stack}`);
   }
   return details;
 }

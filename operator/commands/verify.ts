@@ -4,7 +4,7 @@ import { DeniedError, EXIT, type ExitStatus, explain } from "../errors.ts";
 import type { Session } from "../session.ts";
 import { keptCredential } from "../stack.ts";
 import type { CloudStore, Cluster, Stored, Values } from "../stores/store.ts";
-import { valueId } from "../value-id.ts";
+import { isValueId, sameId, valueId } from "../value-id.ts";
 
 /** Whether two places hold the same value, and how that is known. */
 export interface Agreement {
@@ -130,12 +130,10 @@ type Compared = Pick<Agreement, "result" | "detail">;
 
 /** By ids, which only values put by these commands have; undefined where one has none. */
 function compareIds(one: string | undefined, other: string | undefined): Compared | undefined {
-  // A tag on Azure holds the first half of the id.
-  const [a, b] = [one, other].map((text) =>
-    /^(?:[0-9a-f]{32}){1,2}$/.test(text ?? "") ? text?.slice(0, 32) : undefined,
-  );
-  if (a === undefined || b === undefined) return undefined;
-  return a === b ? { result: "same", detail: "the same value" } : { result: "differs", detail: "not the same value" };
+  if (!isValueId(one) || !isValueId(other)) return undefined;
+  return sameId(one, other)
+    ? { result: "same", detail: "the same value" }
+    : { result: "differs", detail: "not the same value" };
 }
 
 function byTime(put: string | undefined, fetched: string | undefined): Compared {

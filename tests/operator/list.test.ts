@@ -70,7 +70,19 @@ test("list tells that only one cloud has the value", async () => {
   world.azure.trouble.set("put", new OperatorError("no"));
   await provide("openai");
   const { stdout } = await world.run(["list"]);
-  expect(stdout).toContain("openai: provided on one cloud only. Complete it: npm run secrets -- put openai");
+  expect(stdout).toContain(
+    "openai: provided on one cloud only. Complete it: npm run secrets -- put openai --stack staging",
+  );
+});
+
+test("list tells that the clouds hold different values, and nothing of the kind where one cannot be asked", async () => {
+  await provide("openai");
+  world.azure.trouble.set("put", new OperatorError("no"));
+  await provide("openai");
+  expect((await world.run(["list"])).stdout).toContain("openai: the clouds hold different values. Complete it:");
+  world.azure.trouble.set("inspect", new OperatorError("Nobody is signed in to Azure."));
+  const { stdout } = await world.run(["list"]);
+  expect(stdout).not.toMatch(/different values|one cloud only/);
 });
 
 test("due exits 0 while nothing is late, and 3 from the day after", async () => {
