@@ -25,6 +25,9 @@ export const PLACEHOLDER_LABEL = "PLACEHOLDER";
  */
 export const PROGRAM_VERSION_PREFIX = "terraform-";
 
+/** The label by which an order for a Secret tells which environment's stack made it, so that clusters are not mixed up. */
+export const STACK_LABEL = "app.kubernetes.io/instance";
+
 /** The path of the credential's secret on AWS: `qualisys/llm/openai`. */
 export function awsSecretName(prefix: string, credential: Credential): string {
   return `${prefix}/${credential.category}/${credential.aws.name}`;

@@ -35,6 +35,11 @@ export class DeniedError extends OperatorError {
   override readonly name = "DeniedError";
 }
 
+/** The cluster at hand is another stack's: nothing of it may be changed or believed. */
+export class OtherStackError extends OperatorError {
+  override readonly name = "OtherStackError";
+}
+
 /** The message of an error that was made for people, or the kind of any other: its text could hold a value. */
 export function explain(error: unknown): string {
   if (error instanceof OperatorError)

@@ -23,6 +23,8 @@ export async function holdersOf(session: Session, credential: Credential): Promi
   const since = feeding === undefined ? undefined : (await feeding.inspect(credential)).since;
   const perNamespace = await Promise.all(
     cluster.namespaces.map(async (namespace): Promise<Holders> => {
+      // First: it tells whether this is the stack's own cluster at all.
+      const { refreshed } = await cluster.delivery(secret, namespace);
       const changed = await cluster.secretChanged(secret, namespace);
       if (changed === undefined) return none;
       if (since === undefined) {
@@ -31,7 +33,6 @@ export async function holdersOf(session: Session, credential: Credential): Promi
           "Compare the Secret yourself before you revoke.",
         );
       }
-      const { refreshed } = await cluster.delivery(secret, namespace);
       // Kubernetes tells times in whole seconds.
       const put = Math.floor(Date.parse(since) / 1000) * 1000;
       const fetched = [changed, refreshed ?? ""].some((time) => Date.parse(time) >= put);

@@ -1,5 +1,5 @@
 import type { Credential } from "../catalogue/index.ts";
-import { explain } from "./errors.ts";
+import { explain, OtherStackError } from "./errors.ts";
 import type { Session } from "./session.ts";
 import type { Cluster } from "./stores/store.ts";
 
@@ -12,6 +12,23 @@ export interface Synced {
   /** From the request to the Kubernetes Secret being up to date. */
   readonly milliseconds?: number;
   readonly problem?: string;
+}
+
+/**
+ * @throws OtherStackError where the kubeconfig names another stack's cluster. One that cannot be asked is no reason to
+ *   keep a value from the stores: what became of its namespaces is told after the sync.
+ */
+export async function requireOwnCluster(session: Session, credential: Credential): Promise<void> {
+  const { cluster } = await session.stores;
+  const secret = credential.kubernetes?.secret;
+  if (cluster === undefined || secret === undefined) return;
+  await Promise.all(
+    cluster.namespaces.map((namespace) =>
+      cluster.delivery(secret, namespace).catch((error: unknown) => {
+        if (error instanceof OtherStackError) throw error;
+      }),
+    ),
+  );
 }
 
 /** Has every namespace fetch a credential now, and waits until each has it. */

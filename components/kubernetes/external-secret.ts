@@ -1,6 +1,6 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource.js";
 import type * as pulumi from "@pulumi/pulumi";
-import { type Credential, type KubernetesPlace, readerName } from "../../catalogue/index.ts";
+import { type Credential, type KubernetesPlace, readerName, STACK_LABEL } from "../../catalogue/index.ts";
 import { OBJECT_LABELS, objectMeta } from "./object-meta.ts";
 import type { SecretSource } from "./secret-source.ts";
 import { deliveredFields, targetTemplate } from "./target-template.ts";
@@ -25,7 +25,7 @@ export function externalSecret(name: string, args: ExternalSecretArgs, opts: pul
       apiVersion: "external-secrets.io/v1",
       kind: "ExternalSecret",
       // Not awaited: while the credential is a placeholder it never becomes ready, and the update must end well.
-      metadata: objectMeta(place.secret, { namespace, awaited: false }),
+      metadata: objectMeta(place.secret, { namespace, awaited: false, labels: { [STACK_LABEL]: environment } }),
       spec: {
         refreshInterval: REFRESH_INTERVAL,
         secretStoreRef: { kind: "ClusterSecretStore", name: readerName(credential.category) },

@@ -5,7 +5,7 @@ import { checkLive } from "../live/check-live.ts";
 import type { Session } from "../session.ts";
 import { keptCredential } from "../stack.ts";
 import type { CloudStore } from "../stores/store.ts";
-import { type Synced, syncAll, tellSynced } from "../sync.ts";
+import { requireOwnCluster, type Synced, syncAll, tellSynced } from "../sync.ts";
 import { valueId } from "../value-id.ts";
 import { storesOf, tagsOf, tellWritten, type Written, writeAll } from "../write.ts";
 import { refuseMachineMade } from "./machine-way.ts";
@@ -38,6 +38,7 @@ export async function provide(session: Session, credential: Credential, options:
   const stores = await storesOf(session, credential);
   // Before anything is asked for: nobody should hold a fresh key in hand and hear then that the sign-in has expired.
   await ready(session, credential, stores);
+  await requireOwnCluster(session, credential);
   const values = await readValues(session, credential, options.descriptor);
   if (options.live) await checkLive(session, credential, values);
   await session.confirmProduction(

@@ -4,7 +4,7 @@ import { restartCommand, usersOf } from "../rollout.ts";
 import type { Session } from "../session.ts";
 import { keptCredential } from "../stack.ts";
 import type { Cloud, CloudStore, WayBack } from "../stores/store.ts";
-import { syncAll, tellSynced } from "../sync.ts";
+import { requireOwnCluster, syncAll, tellSynced } from "../sync.ts";
 import { sameId } from "../value-id.ts";
 import { storesOf, tellWritten, writeAll } from "../write.ts";
 import { refuseMachineMade } from "./machine-way.ts";
@@ -16,6 +16,7 @@ export async function rollback(session: Session, id: string): Promise<ExitStatus
   session.requireAnswerForProduction();
   const stores = await storesOf(session, credential);
   for (const store of stores) await store.identity();
+  await requireOwnCluster(session, credential);
   if (stores.some(({ cloud }) => cloud === "azure")) {
     session.note(
       "A vault has no label to move: on Azure the previous value is read, with the break-glass reader role, and set again. That read stands in the audit log.",

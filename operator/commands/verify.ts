@@ -3,7 +3,7 @@ import { stackCredentials } from "../../stack-settings.ts";
 import { DeniedError, EXIT, type ExitStatus, explain } from "../errors.ts";
 import type { Session } from "../session.ts";
 import { keptCredential } from "../stack.ts";
-import type { CloudStore, Cluster, Stored, Values } from "../stores/store.ts";
+import type { CloudStore, Cluster, ClusterSecret, PodUse, Stored, Values } from "../stores/store.ts";
 import { isValueId, sameId, valueId } from "../value-id.ts";
 
 /** Whether two places hold the same value, and how that is known. */
@@ -90,40 +90,50 @@ async function compareNamespace(
   credential: Credential,
   cluster: Cluster,
   namespace: string,
-  { store, stored, values }: Held,
+  held: Held,
 ): Promise<Agreement[]> {
   const { id, kubernetes } = credential;
   if (kubernetes === null) return [];
-  const what = `${store.cloud} and ${namespace}/${kubernetes.secret}`;
-  let changed: string | undefined;
+  const what = `${held.store.cloud} and ${namespace}/${kubernetes.secret}`;
   const agreements: Agreement[] = [];
   try {
-    const secret = await cluster.secret(kubernetes.secret, namespace);
-    changed = secret?.changed;
-    if (secret === undefined) return [{ id, what, result: "differs", detail: "the namespace has no such Secret" }];
-    const delivered = fieldsOf(credential, secret.values);
-    const compared =
-      values === undefined
-        ? compareIds(stored.valueId, valueId(credential, session.settings.environment, delivered))
-        : sameValues(delivered, values, Object.keys(delivered))
-          ? ({ result: "same", detail: "the same value" } as const)
-          : ({ result: "differs", detail: "not the same value" } as const);
-    agreements.push({ id, what, ...(compared ?? byTime(stored.since, secret.changed)) });
-  } catch (error) {
-    if (!(error instanceof DeniedError)) return [{ id, what, result: "unknown", detail: explain(error) }];
     const { refreshed } = await cluster.delivery(kubernetes.secret, namespace);
-    agreements.push({ id, what, ...byTime(stored.since, refreshed) });
+    const secret = await readable(cluster.secret(kubernetes.secret, namespace));
+    if (secret === undefined) return [{ id, what, result: "differs", detail: "the namespace has no such Secret" }];
+    if (secret === "denied") return [{ id, what, ...byTime(held.stored.since, refreshed) }];
+    agreements.push({ id, what, ...compareSecret(session, credential, secret, held) });
+    const pods = await cluster.pods(kubernetes.secret, namespace);
+    return [...agreements, ...pods.map((pod) => ({ id, ...comparePod(pod, kubernetes.secret, secret.changed) }))];
+  } catch (error) {
+    return [...agreements, { id, what, result: "unknown", detail: explain(error) }];
   }
-  if (changed === undefined) return agreements;
-  for (const pod of await cluster.pods(kubernetes.secret, namespace)) {
-    const podWhat = `${namespace}/${kubernetes.secret} and pod ${pod.name}`;
-    agreements.push(
-      pod.started >= changed
-        ? { id, what: podWhat, result: "same", detail: "started after the value came" }
-        : { id, what: podWhat, result: "differs", detail: "started before the value came: restart it" },
-    );
+}
+
+function compareSecret(session: Session, credential: Credential, secret: ClusterSecret, held: Held): Compared {
+  const delivered = fieldsOf(credential, secret.values);
+  const { stored, values } = held;
+  if (values !== undefined) {
+    return sameValues(delivered, values, Object.keys(delivered))
+      ? { result: "same", detail: "the same value" }
+      : { result: "differs", detail: "not the same value" };
   }
-  return agreements;
+  const byId = compareIds(stored.valueId, valueId(credential, session.settings.environment, delivered));
+  return byId ?? byTime(stored.since, secret.changed);
+}
+
+function comparePod({ namespace, name, started }: PodUse, secret: string, changed: string): Omit<Agreement, "id"> {
+  const what = `${namespace}/${secret} and pod ${name}`;
+  // Kubernetes tells times in whole seconds: within the same one the pod may have come first.
+  return started > changed
+    ? { what, result: "same", detail: "started after the value came" }
+    : { what, result: "differs", detail: "did not start after the value came: restart it" };
+}
+
+async function readable<T>(reading: Promise<T>): Promise<T | "denied"> {
+  return reading.catch((error: unknown) => {
+    if (error instanceof DeniedError) return "denied" as const;
+    throw error;
+  });
 }
 
 type Compared = Pick<Agreement, "result" | "detail">;

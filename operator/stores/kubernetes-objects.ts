@@ -3,7 +3,7 @@ import type { Delivery, Rollout } from "./store.ts";
 
 /** What is read of an ExternalSecret (external-secrets.io/v1). */
 export interface ExternalSecret {
-  readonly metadata?: { readonly generation?: number };
+  readonly metadata?: { readonly generation?: number; readonly labels?: Readonly<Record<string, string>> };
   readonly status?: {
     readonly refreshTime?: string;
     /** `<generation>-<hash of labels and annotations>` of what was synced last. */

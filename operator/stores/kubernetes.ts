@@ -8,9 +8,9 @@ import {
   PatchStrategy,
   setHeaderOptions,
 } from "@kubernetes/client-node";
-import type { Credential } from "../../catalogue/index.ts";
-import type { KubernetesSettings } from "../../stack-settings.ts";
-import { OperatorError } from "../errors.ts";
+import { type Credential, STACK_LABEL } from "../../catalogue/index.ts";
+import type { Environment, KubernetesSettings } from "../../stack-settings.ts";
+import { OperatorError, OtherStackError } from "../errors.ts";
 import { clusterChecks } from "./kubernetes-checks.ts";
 import { isNotFound, translateKubernetes } from "./kubernetes-errors.ts";
 import { deliveryOf, type ExternalSecret, lastChanged, rolloutOf, uses } from "./kubernetes-objects.ts";
@@ -28,14 +28,18 @@ export class KubernetesCluster implements Cluster {
   readonly place: string;
   readonly cloud: "aws" | "azure";
   readonly namespaces: readonly string[];
+  readonly #environment: Environment;
   readonly #core: CoreV1Api;
   readonly #apps: AppsV1Api;
   readonly #objects: CustomObjectsApi;
   readonly #authentication: AuthenticationV1Api;
   readonly #authorization: AuthorizationV1Api;
 
-  /** @throws OperatorError where the kubeconfig lacks the context. */
-  constructor(settings: KubernetesSettings, config: KubeConfig = new KubeConfig()) {
+  /**
+   * @param environment of the stack, whose cluster it must be.
+   * @throws OperatorError where the kubeconfig lacks the context.
+   */
+  constructor(settings: KubernetesSettings, environment: Environment, config: KubeConfig = new KubeConfig()) {
     if (config.contexts === undefined || config.contexts.length === 0) config.loadFromDefault();
     if (settings.context !== undefined) {
       if (config.getContextObject(settings.context) === null) {
@@ -49,6 +53,7 @@ export class KubernetesCluster implements Cluster {
     this.place = `cluster ${config.getCurrentContext()}`;
     this.cloud = settings.cloud;
     this.namespaces = settings.namespaces;
+    this.#environment = environment;
     this.#core = config.makeApiClient(CoreV1Api);
     this.#apps = config.makeApiClient(AppsV1Api);
     this.#objects = config.makeApiClient(CustomObjectsApi);
@@ -73,6 +78,7 @@ export class KubernetesCluster implements Cluster {
       if (isNotFound(error)) return { status: "missing", current: false };
       throw translateKubernetes(error, `ExternalSecret ${namespace}/${name}`);
     }
+    this.#requireOwn(object, `${namespace}/${name}`);
     const delivery = deliveryOf(object);
     if (delivery.status === "ready") return delivery;
     const cause = await this.#cause(name, namespace);
@@ -172,6 +178,18 @@ export class KubernetesCluster implements Cluster {
       namespaces: this.namespaces,
       credentials,
     });
+  }
+
+  /** @throws OtherStackError where another stack made it: the kubeconfig names that one's cluster. */
+  #requireOwn({ metadata }: ExternalSecret, name: string): void {
+    const owner = metadata?.labels?.[STACK_LABEL];
+    if (owner === this.#environment) return;
+    throw new OtherStackError(
+      `ExternalSecret ${name} on ${this.place} was ${owner === undefined ? "not made by this program, or by an older one" : `made by the stack of ${owner}`}, and this is the stack of ${this.#environment}.`,
+      owner === undefined
+        ? "Run pulumi up, if it is the right cluster."
+        : "Name the right cluster: kubectl config use-context, KUBECONFIG, or the setting kubernetes.context.",
+    );
   }
 
   /** Conditions say only that it failed; why is in the newest warning event. */

@@ -27,7 +27,7 @@ export async function openStores(settings: Settings, fetcher: typeof fetch): Pro
     clouds,
     // Made once it is asked for: a look at the clouds needs no kubeconfig.
     get cluster() {
-      cluster ??= new KubernetesCluster(kubernetes);
+      cluster ??= new KubernetesCluster(kubernetes, settings.environment);
       return cluster;
     },
   };

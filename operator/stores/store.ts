@@ -111,6 +111,7 @@ export interface Cluster {
   readonly cloud: Cloud;
   readonly namespaces: readonly string[];
   identity(): Promise<string>;
+  /** @throws OtherStackError where it belongs to another stack. */
   delivery(secret: string, namespace: string): Promise<Delivery>;
   /** Asks for a sync at once. @param stamp a text that no earlier request carried. */
   forceSync(secret: string, namespace: string, stamp: string): Promise<void>;

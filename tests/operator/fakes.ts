@@ -170,8 +170,8 @@ export class FakeCluster implements Cluster {
     return this.using;
   }
 
-  async pods(): Promise<readonly PodUse[]> {
-    return this.podList;
+  async pods(_secret: string, inside: string): Promise<readonly PodUse[]> {
+    return this.podList.filter(({ namespace }) => namespace === inside);
   }
 
   async restart(workload: Workload): Promise<void> {

@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { credentials } from "../../catalogue/index.ts";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { credentials, STACK_LABEL } from "../../catalogue/index.ts";
 import { OperatorError } from "../../operator/errors.ts";
 import { readSettings } from "../../operator/stack.ts";
 import { KubernetesCluster } from "../../operator/stores/kubernetes.ts";
@@ -19,7 +19,7 @@ beforeEach(async () => {
   world = new World();
   const { kubernetes } = readSettings(world.folder, "staging");
   if (kubernetes === undefined) throw new Error("the stack has no cluster");
-  cluster = new KubernetesCluster({ ...kubernetes, namespaces: ["one"] }, server.config);
+  cluster = new KubernetesCluster({ ...kubernetes, namespaces: ["one"] }, "staging", server.config);
   world.stores = async () => ({ clouds: [world.aws], cluster });
 });
 afterEach(() => server.stop());
@@ -27,7 +27,10 @@ afterEach(() => server.stop());
 const external = (namespace: string, name: string) =>
   `/apis/external-secrets.io/v1/namespaces/${namespace}/externalsecrets/${name}`;
 const secretPath = (namespace: string, name: string) => `/api/v1/namespaces/${namespace}/secrets/${name}`;
-const object = (status: object, generation = 3) => ({ metadata: { name: "x", generation }, status });
+const object = (status: object, generation = 3, stack = "staging") => ({
+  metadata: { name: "x", generation, labels: { [STACK_LABEL]: stack } },
+  status,
+});
 const ready = (hash: string, generation = 3) => ({
   conditions: [{ type: "Ready", status: "True", message: "secret synced" }],
   refreshTime: "2026-08-01T09:59:59Z",
@@ -180,7 +183,7 @@ test("refusals and absences are told with the cure", async () => {
   await expect(cluster.delivery("x", "one")).rejects.toBeInstanceOf(OperatorError);
   const { kubernetes } = readSettings(world.folder, "staging");
   if (kubernetes === undefined) throw new Error("the stack has no cluster");
-  expect(() => new KubernetesCluster({ ...kubernetes, context: "other" }, server.config)).toThrow(
+  expect(() => new KubernetesCluster({ ...kubernetes, context: "other" }, "staging", server.config)).toThrow(
     'Your kubeconfig has no context "other", which the setting kubernetes.context names.',
   );
 });
@@ -241,6 +244,60 @@ test.each([
 ])("a rollout that is %s", (_, metadata, status, expected) => {
   const spec = { replicas: 2, selector: {}, template: {} };
   expect(rolloutOf({ metadata, spec, status }).status).toBe(expected);
+});
+
+describe("another stack's cluster", () => {
+  const piped = () => JSON.stringify(generator.values(credential("openai")));
+  const mixedUp = (stack?: string) => {
+    const made = object(ready("a"), 3, stack);
+    if (stack === undefined) made.metadata.labels = {} as never;
+    server.objects.set(external("one", "openai-api-key"), made);
+    server.objects.set(secretPath("one", "openai-api-key"), {
+      metadata: { creationTimestamp: "2026-08-02T10:00:00Z" },
+    });
+  };
+
+  test.each(["put", "rotate", "rollback"])("%s stops before it writes or asks for anything", async (verb) => {
+    for (const value of [piped(), piped()]) {
+      server.objects.delete(external("one", "openai-api-key"));
+      await world.run(["put", "openai"], { piped: value });
+    }
+    mixedUp("production");
+    const held = world.aws.versions.get("openai")?.map(({ valueId }) => valueId);
+    const { status, stderr } = await world.run([verb, "openai"], { piped: piped() });
+    expect(stderr).toContain(
+      "ExternalSecret one/openai-api-key on cluster test was made by the stack of production, and this is the stack of staging. Name the right cluster: kubectl config use-context",
+    );
+    expect(status).toBe(1);
+    expect(world.aws.versions.get("openai")?.map(({ valueId }) => valueId)).toEqual(held);
+    expect(server.patches).toEqual([]);
+  });
+
+  test("revoke and verify believe nothing of it, and list says so", async () => {
+    await world.aws.put(credential("openai"), generator.values(credential("openai")), "id", {});
+    mixedUp("production");
+    const revoked = await world.run(["revoke", "openai"]);
+    expect(revoked.stderr).toContain("made by the stack of production");
+    expect(revoked.status).toBe(1);
+    expect((await world.run(["verify", "openai"])).stdout).toContain("made by the stack of production");
+    const { stdout, status } = await world.run(["list"]);
+    expect(stdout).toContain("openai, one: ExternalSecret one/openai-api-key on cluster test was made by the stack of");
+    expect(status).toBe(1);
+  });
+
+  test("an ExternalSecret that this program did not make is told as that", async () => {
+    mixedUp(undefined);
+    const { stderr } = await world.run(["put", "openai"], { piped: piped() });
+    expect(stderr).toContain("not made by this program, or by an older one");
+  });
+
+  test("a cluster that cannot be asked keeps no value from the stores", async () => {
+    server.denied.add("externalsecrets");
+    const { status, stdout } = await world.run(["put", "openai"], { piped: piped() });
+    expect(stdout).toContain("the aws store: in service");
+    expect(stdout).toContain("✗ one/openai-api-key: the old value stays in service. The cluster denies it");
+    expect(status).toBe(1);
+  });
 });
 
 test("every credential that is delivered can be listed from a cluster", async () => {
