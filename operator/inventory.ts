@@ -35,7 +35,7 @@ export interface CredentialState {
   readonly credential: Credential;
   readonly clouds: Partial<Record<Cloud, CloudState>>;
   readonly namespaces: Readonly<Record<string, NamespaceState>>;
-  /** The earliest date of any cloud, or the catalogue's first one. */
+  /** The earliest date of any cloud, or the catalogue's first one; undefined where no cloud could be asked. */
   readonly nextRotation?: string;
   readonly daysLeft?: number;
   /** Whether the clouds hold the same value; undefined where that cannot be told without reading it. */
@@ -77,7 +77,8 @@ async function stateOf(
   );
   const today = now.toISOString().slice(0, 10);
   const dates = Object.values(cloudStates).flatMap((state) => state.nextRotation ?? []);
-  const nextRotation = dates.sort()[0] ?? credential.rotation.firstDue;
+  const asked = Object.values(cloudStates).some(({ status }) => status !== "unknown");
+  const nextRotation = dates.sort()[0] ?? (asked ? credential.rotation.firstDue : undefined);
   const agree = cloudsAgree(Object.values(cloudStates));
   return {
     credential,

@@ -54,7 +54,10 @@ function cloudCell(session: Session, state: CloudState | undefined): string {
 }
 
 function rotationCell(session: Session, state: CredentialState): string {
-  const { nextRotation, daysLeft, credential } = state;
+  const { nextRotation, daysLeft, credential, clouds } = state;
+  if (nextRotation === undefined && Object.values(clouds).some(({ status }) => status === "unknown")) {
+    return session.style("red", "unknown");
+  }
   if (nextRotation === undefined || daysLeft === undefined) return session.style("dim", credential.rotation.cadence);
   if (isOverdue(state)) return session.style("red", `${nextRotation} overdue`);
   return daysLeft < 0 ? nextRotation : `${nextRotation} (${daysLeft}d)`;

@@ -15,9 +15,7 @@ interface AzureFailure {
 export function translateAzure(error: unknown, thing: string, vault: string): Error {
   if (error instanceof OperatorError) return error;
   const { name = "", message = "", statusCode, code } = error as AzureFailure;
-  if (/Credential|Authentication/.test(name)) {
-    return new OperatorError("Nobody is signed in to Azure, or the sign-in has expired.", "Sign in: az login");
-  }
+  if (/Credential|Authentication/.test(name)) return noSignIn(name, message);
   const about = `${message} ${JSON.stringify((error as AzureFailure).details ?? "")}`;
   switch (statusCode) {
     case 401:
@@ -37,6 +35,12 @@ export function translateAzure(error: unknown, thing: string, vault: string): Er
     case 429:
       return new OperatorError(`Vault ${vault} asks to slow down, and did so five times.`, "Run it again in a minute.");
   }
+  if (statusCode !== undefined && statusCode >= 500) {
+    return new OperatorError(
+      `Vault ${vault} has trouble of its own, or a proxy on the way to it has (${statusCode}), and had it five times.`,
+      "Run it again in some minutes; see status.azure.com, and check the proxy.",
+    );
+  }
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") {
     return new OperatorError(
       `There is no vault ${vault}, or its address cannot be resolved from here.`,
@@ -47,6 +51,28 @@ export function translateAzure(error: unknown, thing: string, vault: string): Er
     return new OperatorError(`Vault ${vault} cannot be reached (${code}).`, "Check the network and the proxy.");
   }
   return new OperatorError(`Vault ${vault} refuses the request for ${thing} (${statusCode ?? name}).`);
+}
+
+/** @param name an AuthenticationError is of a way to sign in that is set up; others only tell that none is. */
+function noSignIn(name: string, message: string): Error {
+  // The words of MSAL, which signs in underneath.
+  if (
+    name === "AuthenticationError" &&
+    /\b(?:network_error|endpoints_resolution_error|openid_config_error)\b/.test(message)
+  ) {
+    return new OperatorError(
+      "The sign-in to Azure cannot be reached.",
+      "Check the network, the proxy (HTTPS_PROXY) and whose certificates are trusted (NODE_EXTRA_CA_CERTS).",
+    );
+  }
+  const code = /\bAADSTS(\d{4,7})\b/.exec(message)?.[1];
+  if (code !== undefined) {
+    return new OperatorError(
+      `Azure refuses the sign-in (AADSTS${code}).`,
+      `What that means: https://login.microsoftonline.com/error?code=${code}. To sign in anew: az login`,
+    );
+  }
+  return new OperatorError("Nobody is signed in to Azure, or the sign-in has expired.", "Sign in: az login");
 }
 
 function forbidden(thing: string, vault: string, about: string): Error {

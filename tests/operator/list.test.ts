@@ -64,6 +64,9 @@ test("list goes on past a store that cannot be asked, says so, and exits 1", asy
     status: "unknown",
     detail: "Nobody is signed in to Azure. Sign in: az login",
   });
+  world.aws.trouble.set("inspect", new OperatorError("Nobody is signed in to AWS."));
+  expect((await listed()).of("openai").nextRotation).toBeUndefined();
+  expect((await world.run(["list"])).stdout).toMatch(/^openai +unknown +unknown +unknown/m);
 });
 
 test("list tells that only one cloud has the value", async () => {

@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 
 interface Version {
@@ -7,6 +8,17 @@ interface Version {
   readonly tags: Readonly<Record<string, string>>;
   readonly created: number;
 }
+
+/** How a request is refused: HTTP status, inner error code, message, and for how many seconds to wait. */
+interface Refusal {
+  readonly status: number;
+  readonly innererror?: string;
+  readonly message?: string;
+  readonly retryAfter?: number;
+}
+
+/** Microsoft's own answers are pages of 25; here of two, so that paging is always at work. */
+const PAGE = 2;
 
 /**
  * The part of Key Vault's data plane that the commands use, by its REST reference (learn.microsoft.com, "Key Vault REST
@@ -20,24 +32,38 @@ export class VaultServer {
   writes = 0;
   mayRead = true;
   /** What answers every request in place of the vault. */
-  refusal: { status: number; innererror?: string; message?: string } | undefined;
+  refusal: Refusal | undefined;
+  /** Asked for each request in place of `refusal`, which method on which secret. */
+  refuse: (method: string, name: string) => Refusal | undefined = () => this.refusal;
   url = "";
+  port = 0;
   #clock = 1_780_000_000;
-  readonly #server = createServer(async (request, response) => {
+  readonly #answers: RequestListener = async (request, response) => {
     let body = "";
     for await (const chunk of request) body += chunk;
-    const { status, content } = this.#answer(request, body);
-    const challenge = `Bearer authorization="https://login.microsoftonline.com/tenant", resource="https://vault.azure.net"`;
+    const { status, content, retryAfter } = this.#answer(request, body);
+    const challenge = `Bearer authorization="https://login.microsoftonline.com/${this.#tenant}", resource="https://vault.azure.net"`;
     response.writeHead(status, {
       "content-type": "application/json",
       ...(status === 401 ? { "www-authenticate": challenge } : {}),
+      ...(retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }),
     });
     response.end(JSON.stringify(content));
-  });
+  };
+  readonly #tenant: string;
+  readonly #server;
 
-  async start(): Promise<void> {
+  /** @param tls with which it is reached, as the real one, by TLS; without, by HTTP. */
+  constructor({ tls, tenant = "tenant" }: { tls?: { key: string; cert: string }; tenant?: string } = {}) {
+    this.#tenant = tenant;
+    this.#server = tls === undefined ? createServer(this.#answers) : createSecureServer(tls, this.#answers);
+  }
+
+  /** @param url by which it is reached. */
+  async start(url?: string): Promise<void> {
     await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
-    this.url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    this.port = (this.#server.address() as AddressInfo).port;
+    this.url = url ?? `http://127.0.0.1:${this.port}`;
   }
 
   stop(): void {
@@ -57,11 +83,15 @@ export class VaultServer {
     return this.secrets.get(name)?.at(-1);
   }
 
-  #answer({ method, url = "", headers }: IncomingMessage, body: string): { status: number; content: object } {
+  #answer({ method = "", url = "", headers }: IncomingMessage, body: string): Answer {
     if (headers.authorization === undefined) return failure(401, "Unauthorized");
-    if (this.refusal !== undefined)
-      return failure(this.refusal.status, "Forbidden", this.refusal.innererror, this.refusal.message);
-    const [kind, name = "", version] = new URL(url, this.url).pathname.slice(1).split("/");
+    const { pathname, searchParams } = new URL(url, this.url);
+    const [kind, name = "", version] = pathname.slice(1).split("/");
+    const refusal = this.refuse(method, name);
+    if (refusal !== undefined) {
+      const answer = failure(refusal.status, "Forbidden", refusal.innererror, refusal.message);
+      return refusal.retryAfter === undefined ? answer : { ...answer, retryAfter: refusal.retryAfter };
+    }
     if (kind === "deletedsecrets") {
       return this.deleted.has(name)
         ? { status: 200, content: { ...this.#bundle(name), recoveryId: "x" } }
@@ -76,7 +106,11 @@ export class VaultServer {
     }
     const versions = this.deleted.has(name) ? [] : (this.secrets.get(name) ?? []);
     if (version === "versions") {
-      return { status: 200, content: { value: versions.map((one) => this.#item(name, one)), nextLink: null } };
+      const from = Number(searchParams.get("$skiptoken") ?? 0);
+      const next = new URL(url, this.url);
+      next.searchParams.set("$skiptoken", String(from + PAGE));
+      const value = versions.slice(from, from + PAGE).map((one) => this.#item(name, one));
+      return { status: 200, content: { value, nextLink: from + PAGE < versions.length ? next.href : null } };
     }
     this.reads.push(name);
     if (!this.mayRead)
@@ -95,6 +129,12 @@ export class VaultServer {
     const current = this.current(name);
     return current === undefined ? {} : { ...this.#item(name, current), value: current.value };
   }
+}
+
+interface Answer {
+  readonly status: number;
+  readonly content: object;
+  readonly retryAfter?: number;
 }
 
 function failure(status: number, code: string, innererror?: string, message = code) {

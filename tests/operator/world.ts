@@ -15,7 +15,8 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-const STACK = (environment: string) => `config:
+/** A stack file with made-up accounts. */
+export const stackText = (environment: string) => `config:
   qualisys-secrets:environment: ${environment}
   qualisys-secrets:secretPrefix: ${environment === "production" ? "qualisys" : "qualisys-staging"}
   qualisys-secrets:startedEpics: ${environment === "production" ? "[1, 2, 3]" : "[1, 2, 3, 4, 5]"}
@@ -69,7 +70,7 @@ export class World {
     this.cluster = new FakeCluster(this.aws, ["one", "two"]);
     this.stores = async () => ({ clouds: [this.aws, this.azure], cluster: this.cluster });
     for (const environment of ["staging", "production"]) {
-      writeFileSync(path.join(this.folder, `Pulumi.${environment}.yaml`), STACK(environment));
+      writeFileSync(path.join(this.folder, `Pulumi.${environment}.yaml`), stackText(environment));
     }
   }
 
