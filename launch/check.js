@@ -9,3 +9,4 @@ if (!isNewEnough()) {
   console.error(tooOld());
   process.exit(ALREADY_EXPLAINED);
 }
+await import("./quick.js");

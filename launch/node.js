@@ -9,6 +9,12 @@ export const REQUIRED_MAJOR = 24;
 /** The project's own folder. */
 export const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
+/**
+ * Where compiled code is kept: the SDKs are some 1,300 files. In the project's own folder, for whoever may write a shared
+ * one could put other code in its place.
+ */
+export const COMPILED = path.join(ROOT, "node_modules", ".cache", "compile");
+
 /** Whether the Node that runs this file can run the program. */
 export function isNewEnough(version = process.versions.node) {
   return Number.parseInt(version, 10) >= REQUIRED_MAJOR;

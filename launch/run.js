@@ -6,7 +6,7 @@ import module from "node:module";
 import { constants } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { bundledNode, isNewEnough, ROOT, tooOld } from "./node.js";
+import { bundledNode, COMPILED, isNewEnough, ROOT, tooOld } from "./node.js";
 import { forwardSignals } from "./signals.js";
 
 const [script, ...scriptArguments] = process.argv.slice(2);
@@ -17,9 +17,8 @@ if (script === undefined) {
 const file = path.resolve(ROOT, script);
 
 if (isNewEnough()) {
-  // The SDKs are some 1,300 files to compile; kept compiled, a preview takes a sixth less.
-  // In the project's own folder: whoever may write a shared one could put other code in its place.
-  module.enableCompileCache(path.join(ROOT, "node_modules", ".cache", "compile"));
+  // A preview takes a sixth less.
+  module.enableCompileCache(COMPILED);
   process.argv.splice(1, 2, file);
   await import(pathToFileURL(file).href);
 } else {

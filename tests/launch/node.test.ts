@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { bundledNode, isNewEnough, ROOT, tooOld } from "../../launch/node.js";
+import { bundledNode, COMPILED, isNewEnough, ROOT, tooOld } from "../../launch/node.js";
 
 const folder = mkdtempSync(path.join(tmpdir(), "launch-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -54,6 +54,14 @@ test("the preload ends an old Node with a sentence and no stack trace", () => {
   });
   expect([status, stdout]).toEqual([32, ""]);
   expect(stderr).toBe(`${tooOld("20.1.0", process.execPath)}\n`);
+});
+
+test("the preload keeps compiled code in the project's folder, and Node writing its own stack traces", () => {
+  const script = `await import(${JSON.stringify(path.join(ROOT, "launch", "check.js"))}); const { getCompileCacheDir } = await import("node:module"); Error.prepareStackTrace = () => "mapped"; console.log(JSON.stringify([getCompileCacheDir(), new Error("here").stack]))`;
+  const { stdout } = spawnSync(process.execPath, ["--input-type=module", "--eval", script], { encoding: "utf8" });
+  const [folder, stack] = JSON.parse(stdout) as [string, string];
+  expect(path.relative(COMPILED, folder)).not.toMatch(/^\.\./);
+  expect(stack).toMatch(/^Error: here\n {4}at /);
 });
 
 test("npm run up without the Pulumi CLI says how to get it", () => {
