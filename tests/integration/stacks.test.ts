@@ -1,11 +1,22 @@
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { JWT_KEY_LENGTH, jwtSigningKey } from "../../catalogue/credentials/jwt-signing-key.ts";
+import { awsSecretName } from "../../catalogue/index.ts";
+import { parseSettings } from "../../stack-settings.ts";
+import { callAws } from "./rig/aws-api.ts";
 import { PROJECT } from "./rig/engine.ts";
 import { errorsOf } from "./rig/events.ts";
-import { Rig } from "./rig/rig.ts";
-import { stackCopy } from "./rig/stack-copy.ts";
+import { REGION, Rig } from "./rig/rig.ts";
+import { inClear } from "./rig/secrecy.ts";
+import { stackCopy, stackCopyValues } from "./rig/stack-copy.ts";
+import { SECRET, SIGNATURE } from "./rig/values.ts";
 
 const endpoint = inject("motoEndpoint");
+
+interface Kept {
+  readonly type: string;
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
 
 describe.skipIf(endpoint === "").each(["staging", "production"])("the %s stack on the real engine", (stack) => {
   let rig: Rig;
@@ -32,5 +43,20 @@ describe.skipIf(endpoint === "").each(["staging", "production"])("the %s stack o
     const run = await rig.engine.refresh();
     expect({ ...run, errors: errorsOf(run) }).toMatchObject({ exitCode: 0, errors: [], changes: {} });
     expect(await rig.engine.preview()).toMatchObject({ exitCode: 0, changes: {} });
+  });
+
+  it("has its signing key in the store, and nowhere else in clear", async () => {
+    const { secretPrefix } = parseSettings(stackCopyValues(stack, rig.cloud.account), stack);
+    const { SecretString } = await callAws(rig.cloud, REGION, "secretsmanager", "GetSecretValue", {
+      SecretId: awsSecretName(secretPrefix, jwtSigningKey),
+    });
+    const keys = Object.values(JSON.parse(String(SecretString)) as Record<string, string>);
+    expect(keys.map((key) => key.length)).toEqual([JWT_KEY_LENGTH, JWT_KEY_LENGTH]);
+    expect(inClear(rig.engine, keys)).toBeUndefined();
+    const { deployment } = JSON.parse(await rig.engine.exportState()) as { deployment: { resources: Kept[] } };
+    const generated = deployment.resources.filter(({ type }) => type === "random:index/randomPassword:RandomPassword");
+    expect(generated.map(({ outputs }) => outputs.result)).toEqual([
+      { [SIGNATURE]: SECRET, ciphertext: expect.any(String) },
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { registerHooks } from "node:module";
+import type { LoadFnOutput } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { ROOT } from "../../../launch/node.js";
@@ -12,27 +12,23 @@ export interface Edit {
   readonly to: string;
 }
 
-/** The variable that names the file of edits: for the program that the language host starts. */
+/** The variable that names the file of edits, for the process that runs the program. */
 export const EDITS_VARIABLE = "QUALISYS_TEST_EDITS";
 
-// The SDK takes a stack trace for every promise, and maps each through source maps that native TypeScript does not
-// have: a third of a run's time. Some 1,000 runs are made here.
-Object.defineProperty(Error, "prepareStackTrace", { get: () => undefined, set: () => {} });
+/** The edits as text, or undefined where none are asked for. */
+export function readEdits(): string | undefined {
+  const file = process.env[EDITS_VARIABLE];
+  return file === undefined ? undefined : readFileSync(file, "utf8");
+}
 
-// Preloaded into the program by NODE_OPTIONS: the project's own index.ts runs, with the edits in place.
-const file = process.env[EDITS_VARIABLE];
-if (file !== undefined) {
-  const edits = JSON.parse(readFileSync(file, "utf8")) as readonly Edit[];
+/** @returns what applies edits to a module as it is loaded. @param text as readEdits gives it. */
+export function editor(text: string): (url: string, loaded: LoadFnOutput) => LoadFnOutput {
+  const edits = JSON.parse(text) as readonly Edit[];
   const byUrl = Map.groupBy(edits, (edit) => pathToFileURL(path.join(ROOT, edit.file)).href);
-  registerHooks({
-    load(url, context, next) {
-      const ofFile = byUrl.get(url);
-      const loaded = next(url, context);
-      if (ofFile === undefined) return loaded;
-      const text = String(loaded.source);
-      return { ...loaded, source: ofFile.reduce(applied, text) };
-    },
-  });
+  return (url, loaded) => {
+    const ofFile = byUrl.get(url.replace(/\?.*$/, ""));
+    return ofFile === undefined ? loaded : { ...loaded, source: ofFile.reduce(applied, String(loaded.source)) };
+  };
 }
 
 function applied(text: string, { file, from, to }: Edit): string {

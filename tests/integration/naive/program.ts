@@ -1,28 +1,70 @@
-// What most public code does: a managed version whose value is ignored once it is there. Nothing of the project's own
-// components is in it, so that the histories show what they protect against (tests/integration/lost).
+// What most public code does: a managed value that is ignored once it is there. Nothing of the project's own components
+// is in it, so that the histories show what they protect against (tests/integration/lost).
 import { Secret, SecretVersion } from "@pulumi/aws/secretsmanager/index.js";
+import { Secret as VaultSecret } from "@pulumi/azure-native/keyvault/index.js";
+import { Provider } from "@pulumi/azure-native/provider.js";
 import * as pulumi from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random";
-import { awsSecretName, credentials, initialDocument, tags } from "../../../catalogue/index.ts";
+import {
+  awsSecretName,
+  type Credential,
+  credentials,
+  initialDocument,
+  initialVaultValue,
+  tags,
+  vaultSecrets,
+} from "../../../catalogue/index.ts";
+
+interface Vault {
+  readonly subscriptionId: string;
+  readonly resourceGroup: string;
+  readonly vaultName: string;
+}
 
 const config = new pulumi.Config("qualisys-secrets");
 const prefix = config.require("secretPrefix");
 const environment = config.require("environment");
+const protect = environment === "production";
+const vault = config.getObject<Vault>("azure");
 
 for (const credential of credentials) {
+  const key =
+    credential.source === "generated"
+      ? new RandomPassword(credential.id, { length: 64, special: false }).result
+      : undefined;
+  if (config.get("aws") !== undefined) keepOnAws(credential, key);
+  if (vault !== undefined) keepOnAzure(credential, key, vault);
+}
+
+function keepOnAws(credential: Credential, key: pulumi.Output<string> | undefined): void {
   const name = awsSecretName(prefix, credential);
   const secret = new Secret(
     credential.id,
     { name, description: credential.service, tags: tags(credential, name, environment) },
-    { protect: environment === "production", ignoreChanges: ["tags"] },
+    { protect, ignoreChanges: ["tags"] },
   );
-  const secretString =
-    credential.source === "generated"
-      ? pulumi.jsonStringify({ secret: new RandomPassword(credential.id, { length: 64, special: false }).result })
-      : initialDocument(credential);
+  const secretString = key === undefined ? initialDocument(credential) : pulumi.jsonStringify({ secret: key });
   new SecretVersion(
     `${credential.id}-value`,
     { secretId: secret.id, secretString },
     { ignoreChanges: ["secretString"] },
   );
+}
+
+function keepOnAzure(credential: Credential, key: pulumi.Output<string> | undefined, vault: Vault): void {
+  const { subscriptionId, resourceGroup: resourceGroupName, vaultName } = vault;
+  const provider = new Provider(`${credential.id}-provider`, { subscriptionId });
+  for (const secret of vaultSecrets(credential)) {
+    new VaultSecret(
+      secret.name,
+      {
+        resourceGroupName,
+        vaultName,
+        secretName: secret.name,
+        properties: { value: key ?? initialVaultValue(credential, secret) },
+        tags: tags(credential, secret.name, environment),
+      },
+      { provider, protect, ignoreChanges: ["properties.value"] },
+    );
+  }
 }

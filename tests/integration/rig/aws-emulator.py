@@ -74,6 +74,9 @@ def save(account: str) -> None:
 
 def restore(account: str) -> None:
     for name, backend, _fields in stores(account):
+        if name not in saved[account]:
+            # A region that came into use since.
+            backend.reset()
         for field, value in saved[account].get(name, {}).items():
             setattr(backend, field, copied(value))
 

@@ -1,4 +1,4 @@
-import type { Cloud } from "./cloud.ts";
+import type { Cloud, Kept } from "./cloud.ts";
 import { difference, type Handled, type Kind } from "./kinds.ts";
 import type { Properties } from "./values.ts";
 
@@ -6,6 +6,7 @@ import type { Properties } from "./values.ts";
 export interface VaultSecretNow {
   readonly value: string;
   readonly versions: number;
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** `azure-native:keyvault:Secret`: a control-plane PUT, which sends the value again at every update. */
@@ -14,26 +15,29 @@ export const vaultSecretKind: Kind = {
   async create(resource, inputs) {
     const id = idOf(resource, inputs);
     if (resource.cloud.kept.has(id)) throw new Error(`cannot create already existing resource ${id}`);
-    if (resource.cloud.reserved.has(id))
+    if (resource.cloud.deleted.has(id))
       throw new Error(`${id} is soft-deleted: its name is reserved until it is purged`);
     return { id, state: put(resource, id, inputs) };
   },
   async read(resource, state, inputs) {
     const there = resource.cloud.kept.get(resource.id);
     if (there === undefined) return undefined;
-    // ARM never gives the value back, so it stays as the state has it.
+    const { tags } = there.inputs;
+    const properties = { ...(state.properties as object), secretUriWithVersion: uriWithVersion(there) };
     return {
       id: resource.id,
-      state: { ...state, tags: there.inputs.tags },
-      inputs: inputs ?? { ...there.inputs, properties: {} },
+      state: { ...state, tags, properties },
+      // ARM never gives the value back, so it stays as the state has it.
+      inputs: inputs === undefined ? { ...there.inputs, properties: {} } : { ...inputs, tags },
     };
   },
   async update(request) {
     return put(request, request.id, request.inputs);
   },
   async delete(resource) {
+    const there = resource.cloud.kept.get(resource.id);
+    if (there !== undefined) resource.cloud.deleted.set(resource.id, there);
     resource.cloud.kept.delete(resource.id);
-    resource.cloud.reserved.add(resource.id);
   },
 };
 
@@ -46,23 +50,68 @@ export function seedVaultSecret(cloud: Cloud, id: string, value: string): void {
 
 /** What the data plane has, or undefined. */
 export function vaultSecretNow(cloud: Cloud, id: string): VaultSecretNow | undefined {
-  const state = cloud.kept.get(id)?.state;
-  return state && { value: String(state.value), versions: Number(state.versions) };
+  const there = cloud.kept.get(id);
+  if (there === undefined) return undefined;
+  const { value, versions } = there.state;
+  return { value: String(value), versions: Number(versions), tags: tagsOf(there) };
+}
+
+/** Somebody sets a secret that exists, through the data plane. */
+export function putVaultSecret(cloud: Cloud, id: string, value: string): void {
+  const there = existing(cloud, id);
+  there.state = { value, versions: Number(there.state.versions) + 1 };
+}
+
+/** Somebody tags its current version. */
+export function tagVaultSecret(cloud: Cloud, id: string, key: string, value: string): void {
+  const there = existing(cloud, id);
+  there.inputs = { ...there.inputs, tags: { ...tagsOf(there), [key]: value } };
+}
+
+/** Somebody recovers it, where it is deleted and not purged yet. */
+export function recoverVaultSecret(cloud: Cloud, id: string): void {
+  const there = cloud.deleted.get(id);
+  if (there === undefined) return;
+  cloud.deleted.delete(id);
+  cloud.kept.set(id, there);
+}
+
+/** What ARM calls a secret of a vault. */
+export function vaultSecretId(subscription: string, group: string, vault: string, name: string): string {
+  return `/subscriptions/${subscription}/resourceGroups/${group}/providers/Microsoft.KeyVault/vaults/${vault}/secrets/${name}`;
+}
+
+function existing(cloud: Cloud, id: string): Kept {
+  const there = cloud.kept.get(id);
+  if (there === undefined) throw new Error(`there is no ${id}`);
+  return there;
+}
+
+function tagsOf({ inputs }: Kept): Record<string, string> {
+  return (inputs.tags ?? {}) as Record<string, string>;
 }
 
 function put(resource: Handled, id: string, inputs: Properties): Properties {
   const value = (inputs.properties as { value?: unknown } | undefined)?.value;
   const versions = Number(resource.cloud.kept.get(id)?.state.versions ?? 0) + 1;
-  resource.cloud.kept.set(id, { type: resource.type, inputs, state: { value, versions } });
+  const now = { type: resource.type, inputs, state: { value, versions } };
+  resource.cloud.kept.set(id, now);
   const { properties: _value, ...rest } = inputs;
-  const uri = `https://${inputs.vaultName}.vault.azure.net/secrets/${inputs.secretName}`;
   return {
     ...rest,
     name: inputs.secretName,
-    properties: { secretUri: uri, secretUriWithVersion: `${uri}/${versions}` },
+    properties: { secretUri: uri(inputs), secretUriWithVersion: uriWithVersion(now) },
   };
 }
 
+function uri({ vaultName, secretName }: Properties): string {
+  return `https://${vaultName}.vault.azure.net/secrets/${secretName}`;
+}
+
+function uriWithVersion({ inputs, state }: Kept): string {
+  return `${uri(inputs)}/${state.versions}`;
+}
+
 function idOf({ subscription }: Handled, { resourceGroupName, vaultName, secretName }: Properties): string {
-  return `/subscriptions/${subscription}/resourceGroups/${resourceGroupName}/providers/Microsoft.KeyVault/vaults/${vaultName}/secrets/${secretName}`;
+  return vaultSecretId(subscription, String(resourceGroupName), String(vaultName), String(secretName));
 }

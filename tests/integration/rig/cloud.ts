@@ -8,8 +8,11 @@ export interface Kept {
   inputs: Properties;
 }
 
-/** When a fault strikes: before the cloud acted, after it (the answer is lost), or never answering. */
-export type Moment = "before" | "after" | "hang";
+/**
+ * What becomes of a call: it fails before the cloud acted or after it (the answer is lost), hangs until it is given up,
+ * or waits before the cloud acts or after it until it is let go on.
+ */
+export type Moment = "before" | "after" | "hang" | "wait before" | "wait after";
 
 export interface Fault {
   readonly operation: "create" | "update" | "delete" | "read";
@@ -22,7 +25,7 @@ export interface Fault {
 
 export interface SavedCloud {
   readonly kept: Map<string, Kept>;
-  readonly reserved: Set<string>;
+  readonly deleted: Map<string, Kept>;
 }
 
 /** What stands on the clouds: it outlives every run of the engine. */
@@ -33,8 +36,8 @@ export class Cloud {
   readonly account: string;
   /** Of the types that no emulator has, by id. */
   kept = new Map<string, Kept>();
-  /** Names of deleted vault secrets and vaults: they stay reserved. */
-  reserved = new Set<string>();
+  /** Deleted vault secrets by id: they can be recovered, and their names stay reserved. */
+  deleted = new Map<string, Kept>();
   /** Answered calls that changed something, "create aws:kms/key:Key" and so on, for the tests to look at. */
   readonly changes: string[] = [];
   #fault: (Fault & { seen: number }) | undefined;
@@ -47,13 +50,13 @@ export class Cloud {
 
   /** What the rig keeps itself, to be put back later. */
   save(): SavedCloud {
-    return structuredClone({ kept: this.kept, reserved: this.reserved });
+    return structuredClone({ kept: this.kept, deleted: this.deleted });
   }
 
   restore(saved: SavedCloud): void {
-    const { kept, reserved } = structuredClone(saved);
+    const { kept, deleted } = structuredClone(saved);
     this.kept = kept;
-    this.reserved = reserved;
+    this.deleted = deleted;
   }
 
   /** Lets one later call fail. */
@@ -61,7 +64,7 @@ export class Cloud {
     this.#fault = { ...fault, seen: 0 };
   }
 
-  /** Ends an announced fault, also one that hangs. Tells whether it had struck. */
+  /** Ends an announced fault: what hangs fails now, and what waits goes on. Tells whether it had struck. */
   mend(): boolean {
     const struck = this.#fault !== undefined && this.#fault.seen >= this.#fault.nth;
     this.#fault = undefined;
@@ -73,20 +76,23 @@ export class Cloud {
   /** Runs a provider's call with the announced fault, if it is the one. */
   async during<T>(operation: Fault["operation"], type: string, call: () => Promise<T>): Promise<T> {
     const moment = this.#strikes(operation, type);
+    if (moment === "wait before") await this.#held();
     if (moment === "before") throw new Error(`the cloud refused to ${operation} ${type} (a fault of the test's)`);
     const result = await call();
     if (operation !== "read") this.changes.push(`${operation} ${type}`);
     if (moment === "after") throw new Error(`the answer to ${operation} ${type} was lost (a fault of the test's)`);
-    if (moment === "hang") {
-      await new Promise<void>((resolve) => {
-        this.#hanging = resolve;
-      });
-      throw new Error("the provider was let go");
-    }
+    if (moment === "hang" || moment === "wait after") await this.#held();
+    if (moment === "hang") throw new Error("the provider was let go");
     return result;
   }
 
-  /** Whether a call hangs at this moment. */
+  #held(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#hanging = resolve;
+    });
+  }
+
+  /** Whether a call hangs or waits at this moment. */
   get isHanging(): boolean {
     return this.#hanging !== undefined;
   }

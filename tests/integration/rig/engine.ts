@@ -11,7 +11,9 @@ export interface Run extends Happened {
   readonly command: string;
   /** Undefined where the engine was killed. */
   readonly exitCode: number | undefined;
-  /** Everything printed, and the log of events: what must hold no secret. */
+  /** What people read. */
+  readonly printed: string;
+  /** All of that, and the log of events: what must hold no secret. */
   readonly output: string;
   readonly seconds: number;
 }
@@ -25,8 +27,19 @@ export interface EngineOptions {
   /** Port of the served providers. */
   readonly providers: number;
   readonly policyPack?: string;
+  /**
+   * What encrypts the state, as `pulumi stack init --secrets-provider` takes it, and what the engine needs for it.
+   * @default - a passphrase, which costs a quarter of a second of processor time in every run.
+   */
+  readonly encryption?: { readonly provider: string; readonly environment: Readonly<Record<string, string>> };
   /** For the program. */
   readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** When a run is ended, and how. */
+interface End {
+  readonly when: () => boolean;
+  readonly signal: NodeJS.Signals;
 }
 
 const PACKAGES = ["aws", "azure-native", "kubernetes", "random"];
@@ -38,6 +51,8 @@ export class Engine {
   readonly folder = mkdtempSync(path.join(tmpdir(), "qualisys-engine-"));
   readonly runs: Run[] = [];
   environment: Record<string, string>;
+  /** Port of a language runtime that the test serves; without it the engine starts the one that Pulumi.yaml names. */
+  client: number | undefined;
   /** The backend and the configuration. */
   readonly #work = path.join(this.folder, "work");
   readonly #saved = path.join(this.folder, "saved");
@@ -65,17 +80,17 @@ export class Engine {
     // Making a stack writes to its configuration file, which must not be the one of the project.
     cpSync(path.join(options.project, "Pulumi.yaml"), path.join(engine.#work, "Pulumi.yaml"));
     engine.configure(options.config);
-    const made = await engine.pulumi(["stack", "init", options.stack, "--no-select"]);
+    const encryption = options.encryption === undefined ? [] : [`--secrets-provider=${options.encryption.provider}`];
+    const made = await engine.pulumi(["stack", "init", options.stack, "--no-select", ...encryption]);
     if (made.exitCode !== 0) throw new Error(`pulumi stack init failed:\n${made.output}`);
     return engine;
   }
 
   /** Replaces the stack's configuration. */
   configure(config: string): void {
-    const salt = existsSync(this.#configFile)
-      ? /^encryptionsalt:.*$/m.exec(readFileSync(this.#configFile, "utf8"))?.[0]
-      : undefined;
-    writeFileSync(this.#configFile, salt === undefined ? config : `${salt}\n${config}`);
+    const before = existsSync(this.#configFile) ? readFileSync(this.#configFile, "utf8") : "";
+    const encryption = before.match(/^(?:secretsprovider|encryptedkey|encryptionsalt):.*\n/gm) ?? [];
+    writeFileSync(this.#configFile, `${encryption.join("")}${config}`);
   }
 
   /** Without the preview that comes first where people run it. */
@@ -169,10 +184,13 @@ export class Engine {
     return this.#operate(["up", "--yes", "--skip-preview"], { when, signal });
   }
 
-  async #operate(words: readonly string[], end?: { when: () => boolean; signal: NodeJS.Signals }): Promise<Run> {
+  async #operate(words: readonly string[], end?: End): Promise<Run> {
     const log = path.join(this.folder, "events.json");
     rmSync(log, { force: true });
     const command = [...words, "--stack", this.#options.stack, "--config-file", this.#configFile, "--event-log", log];
+    // A program that outlives the engine could disturb the next run: what is killed has a process of its own.
+    if (this.client !== undefined && end === undefined && words[0] !== "import")
+      command.push(`--client=127.0.0.1:${this.client}`, "--exec-kind=auto.inline");
     const run = await this.#run(this.#options.project, command, end);
     const text = existsSync(log) ? readFileSync(log, "utf8") : "";
     const happened = readEvents(text, words[0] === "preview");
@@ -186,11 +204,7 @@ export class Engine {
     return this.#run(this.#work, words);
   }
 
-  async #run(
-    folder: string,
-    words: readonly string[],
-    end?: { when: () => boolean; signal: NodeJS.Signals },
-  ): Promise<Run> {
+  async #run(folder: string, words: readonly string[], end?: End): Promise<Run> {
     const start = performance.now();
     const child = spawn(this.#pulumi, ["--non-interactive", "--color", "never", "--cwd", folder, ...words], {
       stdio: ["ignore", "pipe", "pipe"],
@@ -201,6 +215,7 @@ export class Engine {
         PULUMI_BACKEND_URL: `file://${path.join(this.#work, "state")}`,
         PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
         PULUMI_SKIP_UPDATE_CHECK: "1",
+        ...this.#options.encryption?.environment,
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "1",
         PULUMI_DEBUG_COMMANDS: "1",
         PULUMI_DEBUG_PROVIDERS: PACKAGES.map((name) => `${name}:${this.#options.providers}`).join(","),
@@ -220,7 +235,7 @@ export class Engine {
     clearInterval(timer);
     process.off("exit", kill);
     const seconds = (performance.now() - start) / 1000;
-    return { ...readEvents("", false), command: words.join(" "), exitCode, output, seconds };
+    return { ...readEvents("", false), command: words.join(" "), exitCode, printed: output, output, seconds };
   }
 
   get #configFile(): string {

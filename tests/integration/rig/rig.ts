@@ -1,3 +1,4 @@
+import { callAws } from "./aws-api.ts";
 import { Cloud, type SavedCloud } from "./cloud.ts";
 import { Engine, type EngineOptions } from "./engine.ts";
 import { tellMoto } from "./moto.ts";
@@ -5,6 +6,13 @@ import { type ProviderServer, serveProviders } from "./provider.ts";
 import { invoke, kindOf } from "./registry.ts";
 
 export const REGION = "eu-central-1";
+
+export interface RigOptions extends Omit<EngineOptions, "providers" | "config" | "encryption"> {
+  /** The stack's configuration, which may name the rig's own AWS account. */
+  readonly configOf: (account: string) => string;
+  /** Whether the state is encrypted by a KMS key of the emulator's. @default - by a passphrase. */
+  readonly encryptedByKey?: boolean;
+}
 
 /** A stack under the real engine, its providers and the clouds behind them. */
 export class Rig {
@@ -19,16 +27,14 @@ export class Rig {
     this.#server = server;
   }
 
-  /** @param configOf the stack's configuration, which may name the rig's own AWS account. */
-  static async create(
-    options: Omit<EngineOptions, "providers" | "config"> & { readonly configOf: (account: string) => string },
-    endpoint: string,
-  ): Promise<Rig> {
+  static async create(options: RigOptions, endpoint: string): Promise<Rig> {
     const cloud = new Cloud(endpoint);
     const server = await serveProviders({ cloud, kindOf, invoke, region: REGION });
     try {
+      const encryption = options.encryptedByKey === true ? { encryption: await keyOf(endpoint) } : {};
       const config = options.configOf(cloud.account);
-      return new Rig(cloud, await Engine.create({ ...options, config, providers: server.port }), server);
+      const engine = await Engine.create({ ...options, ...encryption, config, providers: server.port });
+      return new Rig(cloud, engine, server);
     } catch (error) {
       server.close();
       throw error;
@@ -56,4 +62,22 @@ export class Rig {
     this.#server.close();
     this.engine.remove();
   }
+}
+
+// Of the account that the emulator gives to whoever it does not know.
+const STATE_ACCOUNT = "123456789012";
+
+async function keyOf(endpoint: string): Promise<NonNullable<EngineOptions["encryption"]>> {
+  const made = await callAws(new Cloud(endpoint, STATE_ACCOUNT), REGION, "kms", "CreateKey", {});
+  const { KeyId } = made.KeyMetadata as { KeyId: string };
+  return {
+    provider: `awskms:///${KeyId}?region=${REGION}&awssdk=v2`,
+    // Anybody may sign in to the emulator.
+    environment: {
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: REGION,
+      AWS_ACCESS_KEY_ID: "none",
+      AWS_SECRET_ACCESS_KEY: "none",
+    },
+  };
 }
