@@ -20,6 +20,13 @@ export class MissingProgram extends Error {
   override readonly name = "MissingProgram";
 }
 
+const COMPILERS = { go: "go", python: "python3", maven: "mvn" } as const;
+
+/** Throws MissingProgram where the machine lacks what a tool is made with. */
+export function checkCompiler(tool: Tool): void {
+  need(COMPILERS[tool.source.kind], tool);
+}
+
 /** Builds a tool into an empty folder, as `bin`, `share` and `lib`. Throws MissingProgram, or an error with the build's last lines. */
 export async function build(tool: Tool, folder: string): Promise<void> {
   switch (tool.source.kind) {

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { ROOT } from "../launch/node.js";
-import { build } from "./builders.ts";
+import { build, checkCompiler } from "./builders.ts";
 import { cacheFolder, fillWhole } from "./cache.ts";
 import { findProgram } from "./processes.ts";
 import { TOOLS, type Tool, toolsNamed } from "./tools.ts";
@@ -34,6 +34,7 @@ export async function install(name: string, say: (line: string) => void = () => 
     if (there.how === "built before") link(there);
     return there;
   }
+  checkCompiler(tool);
   const folder = cacheFolder(tool);
   say(`${tool.name} ${tool.version}: building, about ${roundTime(tool.seconds)} on two cores with empty caches …`);
   await fillWhole(folder, (temporary) => build(tool, temporary));
@@ -60,9 +61,7 @@ function fromPath(tool: Tool): Installed | undefined {
   if (tool.onPath === undefined) return undefined;
   const found = tool.programs.map((program) => [program, findProgram(program)] as const);
   if (found.some(([, file]) => file === undefined || file.startsWith(LINKS))) return undefined;
-  const [command = "", ...rest] = tool.onPath.command;
-  const printed = execFileSync(command, rest, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
-  if (!isAtLeast(printed, tool.onPath.minimum)) return undefined;
+  if (!serves(versionTold(tool.onPath.command), tool.onPath.minimum)) return undefined;
   return { tool, how: "on the PATH", folder: undefined, programs: Object.fromEntries(found) as Record<string, string> };
 }
 
@@ -73,9 +72,21 @@ function fromCache(tool: Tool, how: Installed["how"]): Installed | undefined {
   return { tool, how, folder, programs: Object.fromEntries(programs) };
 }
 
-function isAtLeast(printed: string, minimum: string): boolean {
+function versionTold([command = "", ...rest]: readonly string[]): string {
+  try {
+    const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "1" };
+    return execFileSync(command, rest, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], env });
+  } catch {
+    // One that does not even tell its version serves for nothing.
+    return "";
+  }
+}
+
+/** Whether a version is of the same major one, and not older. */
+function serves(printed: string, minimum: string): boolean {
   const numbers = (text: string) => (/(\d+)\.(\d+)\.(\d+)/.exec(text) ?? []).slice(1).map(Number);
   const [has, wants] = [numbers(printed), numbers(minimum)];
+  if (has[0] !== wants[0]) return false;
   for (const [index, wanted] of wants.entries()) {
     const difference = (has[index] ?? -1) - wanted;
     if (difference !== 0) return difference > 0;
