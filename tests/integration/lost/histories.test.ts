@@ -10,7 +10,7 @@ import { take } from "./take.ts";
 import { Lost, World, type WorldOptions } from "./world.ts";
 
 const endpoint = inject("motoEndpoint");
-const SHIPPED = { seed: 20260801, runs: 300 };
+const SHIPPED = { seed: 20260822, runs: 300 };
 const SEED = Number(process.env.HISTORIES_SEED ?? SHIPPED.seed);
 const RUNS = Number(process.env.HISTORIES_RUNS ?? SHIPPED.runs);
 
@@ -25,10 +25,16 @@ const PRODUCTION = { project: PROJECT, main: "index.ts", environment: "productio
 const LANES: readonly WorldOptions[] = [PRODUCTION, PRODUCTION, { ...PRODUCTION, environment: "staging" }];
 
 const seen: Sights = new Map();
-const saw = (what: string) => seen.set(what, (seen.get(what) ?? 0) + 1);
+const count = (what: string) => seen.set(what, (seen.get(what) ?? 0) + 1);
+const nothing = () => {};
 
 /** Every history begins after the first update and ends with what brings a hidden loss to light. */
-async function live(world: World, history: readonly Step[], tell: (text: string) => void = () => {}): Promise<void> {
+async function live(
+  world: World,
+  history: readonly Step[],
+  saw: (what: string) => void,
+  tell: (text: string) => void = nothing,
+): Promise<void> {
   await world.restart();
   for (const step of [...history, { do: "up --refresh" }] as const) {
     const before = world.rig.engine.runs.length;
@@ -46,28 +52,33 @@ function summary(run: Run): string {
   return `${run.command}: exit code ${run.exitCode}, ${run.seconds.toFixed(1)} s, ${changes.join(", ") || "no change"}${errors.join("")}`;
 }
 
-/** What fast-check found; a history that fails is told at once, and then shortened. */
-async function search(options: WorldOptions, seed: number, numRuns: number, shorten = true) {
-  const world = await World.create(options, endpoint);
-  let done = 0;
-  const property = fc.asyncProperty(
-    fc.array(steps(options.environment), { minLength: 3, maxLength: 8 }),
-    async (history) => {
-      try {
-        await live(world, history);
-      } catch (error) {
-        if (shorten) say(`${failure(options, history, error)}\n${world.lastOutputs()}`);
-        throw error;
-      }
-      done += 1;
-      if (shorten && done % 25 === 0) say(`histories of ${options.environment}, seed ${seed}: ${done} of ${numRuns}`);
-    },
+/** What fast-check finds in histories of one stack. */
+async function search(
+  options: WorldOptions,
+  parameters: fc.Parameters<[Step[]]>,
+  lived: (world: World, history: readonly Step[]) => Promise<void>,
+) {
+  await using world = await World.create(options, endpoint);
+  const histories = fc.array(steps(options.environment), { minLength: 3, maxLength: 8 });
+  return await fc.check(
+    fc.asyncProperty(histories, (history) => lived(world, history)),
+    parameters,
   );
-  try {
-    return await fc.check(property, { seed, numRuns, endOnFailure: !shorten });
-  } finally {
-    await world[Symbol.asyncDispose]();
-  }
+}
+
+/** A history that fails is told at once, with what the engine printed; fast-check then shortens it. */
+function looking(options: WorldOptions, seed: number, numRuns: number) {
+  let done = 0;
+  return search(options, { seed, numRuns }, async (world, history) => {
+    try {
+      await live(world, history, count);
+    } catch (error) {
+      say(`${failure(options, history, error)}\n${world.lastOutputs()}`);
+      throw error;
+    }
+    done += 1;
+    if (done % 25 === 0) say(`histories of ${options.environment}, seed ${seed}: ${done} of ${numRuns}`);
+  });
 }
 
 function failure({ environment }: WorldOptions, history: readonly Step[], error: unknown): string {
@@ -86,7 +97,7 @@ describe.skipIf(endpoint === "" || ONLY === undefined)("the history in $HISTORY"
     const { environment, history } = JSON.parse(ONLY ?? "") as { environment: "production"; history: Step[] };
     const options = { ...PRODUCTION, environment };
     await using world = await World.create(options, endpoint);
-    await live(world, history, say).catch((error: unknown) => {
+    await live(world, history, nothing, say).catch((error: unknown) => {
       throw new Error(`${failure(options, history, error)}\n${world.lastOutputs()}`);
     });
   });
@@ -96,7 +107,7 @@ describe.skipIf(endpoint === "" || ONLY !== undefined)("nothing that an operator
   describe("in made-up histories", () => {
     const lanes = LANES.map((options, lane) => [options.environment, SEED + lane, options] as const);
     it.concurrent.for(lanes)("on %s, seed %s", { timeout: 3_600_000 }, async ([, seed, options]) => {
-      const found = await search(options, seed, Math.ceil(RUNS / LANES.length));
+      const found = await looking(options, seed, Math.ceil(RUNS / LANES.length));
       const [shortest = []] = found.counterexample ?? [];
       expect(found.failed, failure(options, shortest, found.errorInstance)).toBe(false);
     });
@@ -107,7 +118,8 @@ describe.skipIf(endpoint === "" || ONLY !== undefined)("nothing that an operator
       { timeout: 3_600_000 },
       async (cloud) => {
         const options = { ...PRODUCTION, project: NAIVE, main: "program.ts", clouds: [cloud] };
-        const { errorInstance } = await search(options, SEED, RUNS, false);
+        const parameters = { seed: SEED, numRuns: RUNS, endOnFailure: true };
+        const { errorInstance } = await search(options, parameters, (world, history) => live(world, history, nothing));
         expect(errorInstance).toBeInstanceOf(Lost);
         expect(String(errorInstance)).toContain(`on ${cloud} is no longer current`);
       },

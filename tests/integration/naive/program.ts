@@ -64,7 +64,7 @@ function keepOnAzure(credential: Credential, key: pulumi.Output<string> | undefi
         properties: { value: key ?? initialVaultValue(credential, secret) },
         tags: tags(credential, secret.name, environment),
       },
-      { provider, protect, ignoreChanges: ["properties.value"] },
+      { provider, protect, ignoreChanges: ["properties.value", "tags.Status", "tags.NextRotation"] },
     );
   }
 }
