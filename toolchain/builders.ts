@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
@@ -29,15 +30,28 @@ export function checkCompiler(tool: Tool): void {
 
 /** Builds a tool into an empty folder, as `bin`, `share` and `lib`. Throws MissingProgram, or an error with the build's last lines. */
 export async function build(tool: Tool, folder: string): Promise<void> {
-  switch (tool.source.kind) {
-    case "go":
-      return buildGo(tool, tool.source, folder);
-    case "python":
-      return buildPython(tool, tool.source, folder);
-    case "maven":
-      return buildMaven(tool, folder);
+  // Compilers that are interrupted leave their temporary files behind: here they go with the folder.
+  const scratch = path.join(folder, "scratch");
+  mkdirSync(scratch);
+  try {
+    await builtBy(tool, folder, { TMPDIR: scratch });
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
   }
 }
+
+function builtBy(tool: Tool, folder: string, env: Environment): Promise<void> {
+  switch (tool.source.kind) {
+    case "go":
+      return buildGo(tool, tool.source, folder, env);
+    case "python":
+      return buildPython(tool, tool.source, folder, env);
+    case "maven":
+      return buildMaven(tool, folder, env);
+  }
+}
+
+type Environment = Readonly<Record<string, string>>;
 
 const NEEDS = {
   go: "Go 1.26 or newer (https://go.dev/dl/)",
@@ -54,19 +68,20 @@ function need(program: keyof typeof NEEDS, tool: Tool): string {
   );
 }
 
-async function buildGo(tool: Tool, source: Extract<Source, { kind: "go" }>, folder: string) {
+async function buildGo(tool: Tool, source: Extract<Source, { kind: "go" }>, folder: string, environment: Environment) {
   const go = need("go", tool);
   const cwd = recipeFolder(tool);
   // What go.mod and go.sum say is what is built: a workspace or flags of the machine must not change it.
-  const env = { GOFLAGS: "-mod=readonly", GOWORK: "off", CGO_ENABLED: "0" };
+  const env = { ...environment, GOFLAGS: "-mod=readonly", GOWORK: "off", CGO_ENABLED: "0" };
   const bin = path.join(folder, "bin");
-  mkdirSync(bin);
-  await runQuietly(
-    [go, "build", "-trimpath", "-ldflags", `-s -w ${source.ldflags ?? ""}`, "-o", `${bin}${path.sep}`, "tool"],
-    { cwd, env },
-  );
+  if (tool.programs.length > 0) {
+    mkdirSync(bin);
+    const flags = ["-trimpath", "-ldflags", `-s -w ${source.ldflags ?? ""}`, "-o", `${bin}${path.sep}`];
+    await runQuietly([go, "build", ...flags, "tool"], { cwd, env });
+  }
   if (source.builtAs !== undefined) renameSync(path.join(bin, source.builtAs), path.join(bin, tool.programs[0] ?? ""));
   for (const file of source.files ?? []) {
+    await runQuietly([go, "mod", "download", file.module], { cwd, env });
     const module = (await runQuietly([go, "list", "-m", "-f", "{{.Dir}}", file.module], { cwd, env })).trim();
     mkdirSync(path.join(folder, file.folder), { recursive: true });
     const target = path.join(folder, file.folder, path.basename(file.path));
@@ -82,10 +97,10 @@ function makeWritable(file: string, mode: number) {
   for (const entry of readdirSync(file)) makeWritable(path.join(file, entry), mode);
 }
 
-async function buildPython(tool: Tool, source: Extract<Source, { kind: "python" }>, folder: string) {
+async function buildPython(tool: Tool, source: Extract<Source, { kind: "python" }>, folder: string, env: Environment) {
   const python = need("python3", tool);
   const environment = path.join(folder, "venv");
-  await runQuietly([python, "-m", "venv", environment]);
+  await runQuietly([python, "-m", "venv", environment], { env });
   const requirements = path.join(recipeFolder(tool), "requirements.txt");
   const pip = [
     "-m",
@@ -97,7 +112,7 @@ async function buildPython(tool: Tool, source: Extract<Source, { kind: "python" 
     "-r",
     requirements,
   ];
-  await runQuietly([path.join(environment, "bin", "python"), ...pip]);
+  await runQuietly([path.join(environment, "bin", "python"), ...pip], { env });
   // pip's own start scripts hold the folder's absolute path, which changes when the folder is renamed.
   mkdirSync(path.join(folder, "bin"));
   for (const program of tool.programs) {
@@ -107,12 +122,13 @@ async function buildPython(tool: Tool, source: Extract<Source, { kind: "python" 
   }
 }
 
-async function buildMaven(tool: Tool, folder: string) {
+async function buildMaven(tool: Tool, folder: string, env: Environment) {
   const maven = need("mvn", tool);
   const recipe = recipeFolder(tool);
   const lib = path.join(folder, "lib");
   const plugin = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies";
-  await runQuietly([maven, "-B", "-q", "-C", "-f", path.join(recipe, "pom.xml"), plugin, `-DoutputDirectory=${lib}`]);
+  const command = [maven, "-B", "-q", "-C", "-f", path.join(recipe, "pom.xml"), plugin] as const;
+  await runQuietly([...command, `-DoutputDirectory=${lib}`], { env });
   const pinned = readFileSync(path.join(recipe, "sha256sums"), "utf8").trim().split("\n").sort();
   const arrived = existsSync(lib)
     ? readdirSync(lib)

@@ -37,7 +37,8 @@ export async function fillWhole(folder: string, build: (temporary: string) => Pr
   mkdirSync(parent, { recursive: true });
   removeLeftovers(parent);
   const temporary = mkdtempSync(path.join(parent, `${BUILDING}${process.pid}-`));
-  const remove = () => rmSync(temporary, { recursive: true, force: true });
+  // What was ended may still be writing for a moment.
+  const remove = () => rmSync(temporary, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   process.once("exit", remove);
   try {
     await build(temporary);

@@ -18,7 +18,7 @@ export function findProgram(name: string, searchPath = process.env.PATH ?? ""): 
 
 /**
  * Runs a command at low priority and gives what it printed to standard output. A command that fails gives an error
- * with its last lines. When this process is interrupted the command is ended, too.
+ * with its last lines. When this process is interrupted the command is ended, too, with all that it has started.
  */
 export function runQuietly(
   command: readonly [string, ...string[]],
@@ -29,9 +29,14 @@ export function runQuietly(
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       env: { ...process.env, ...options.env },
       stdio: ["ignore", "pipe", "pipe"],
+      // A group of its own: what the command has started ends with it.
+      detached: true,
     });
-    const end = () => child.kill("SIGTERM");
-    process.once("exit", end);
+    const end = () => {
+      if (child.pid !== undefined) process.kill(-child.pid, "SIGTERM");
+    };
+    // Before others tidy up what the command writes.
+    process.prependOnceListener("exit", end);
     let output = "";
     let everything = "";
     child.stdout.on("data", (chunk: Buffer) => {
@@ -41,7 +46,10 @@ export function runQuietly(
     child.stderr.on("data", (chunk: Buffer) => {
       everything += chunk;
     });
-    child.on("error", reject);
+    child.on("error", (error) => {
+      process.off("exit", end);
+      reject(error);
+    });
     child.on("close", (code, signal) => {
       process.off("exit", end);
       if (code === 0) return resolve(output);
