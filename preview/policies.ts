@@ -17,7 +17,8 @@ export interface JudgedRun {
 
 /** Every policy of the pack that the recorded resources do not keep, as the engine would tell it. */
 export async function violations({ stack, config, recording, configured }: JudgedRun): Promise<readonly Violation[]> {
-  const resources = await Promise.all(recording.resources.map((one) => stackResource(one, recording)));
+  const byUrn = new Map(recording.resources.map((one) => [one.urn, one]));
+  const resources = await Promise.all(recording.resources.map((one) => stackResource(one, byUrn)));
   const surroundings: Surroundings = {
     stack,
     config: config.values,
@@ -41,10 +42,13 @@ export async function violations({ stack, config, recording, configured }: Judge
   return found;
 }
 
-async function stackResource(registration: Registration, { resources }: Recording): Promise<StackResource> {
+async function stackResource(
+  registration: Registration,
+  byUrn: ReadonlyMap<string, Registration>,
+): Promise<StackResource> {
   const { urn, type, name, parent, options, propertyDependencies, inputs } = registration;
   // A provider is named by its URN and its id, joined by two colons.
-  const provider = resources.find((one) => options.provider.startsWith(`${one.urn}::`));
+  const provider = byUrn.get(options.provider.slice(0, options.provider.lastIndexOf("::")));
   return {
     urn,
     type,

@@ -13,7 +13,11 @@ export function render(document: PreviewDocument, colours: boolean): string {
     paint("bold", `qualisys-secrets, stack ${document.stack}: ${created.length} resources`),
     NO_DIFF,
     "",
-    ...tree(document.resources, "", paint),
+    ...tree(
+      Map.groupBy(document.resources, ({ parent }) => parent),
+      "",
+      paint,
+    ),
     "",
     paint("bold", "Resources by type"),
     ...counts(created),
@@ -27,19 +31,21 @@ export function render(document: PreviewDocument, colours: boolean): string {
 
 type Paint = (style: "bold" | "dim" | "red" | "yellow" | "green" | "cyan", text: string) => string;
 
-function tree(resources: readonly PreviewResource[], indent: string, paint: Paint, parent = ""): string[] {
-  const children = resources
-    .filter((resource) => resource.parent === parent && !resource.type.startsWith("pulumi:providers:"))
+type ByParent = ReadonlyMap<string, readonly PreviewResource[]>;
+
+function tree(byParent: ByParent, indent: string, paint: Paint, parent = ""): string[] {
+  const children = (byParent.get(parent) ?? [])
+    .filter((resource) => !resource.type.startsWith("pulumi:providers:"))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
   return children.flatMap((resource) => {
     if (resource.type === "pulumi:pulumi:StackReference") return [];
-    if (resource.type === "pulumi:pulumi:Stack") return tree(resources, indent, paint, resource.urn);
+    if (resource.type === "pulumi:pulumi:Stack") return tree(byParent, indent, paint, resource.urn);
     const marks = [
       resource.options.protect ? "protected" : "",
       resource.options.ignoreChanges.length > 0 ? `ignores ${resource.options.ignoreChanges.join(", ")}` : "",
     ].filter((mark) => mark !== "");
     const line = `${indent}${resource.name}  ${paint("dim", shortType(resource.type))}${marks.length === 0 ? "" : paint("cyan", `  ${marks.join("; ")}`)}`;
-    return [line, ...tree(resources, `${indent}  `, paint, resource.urn)];
+    return [line, ...tree(byParent, `${indent}  `, paint, resource.urn)];
   });
 }
 

@@ -1,6 +1,7 @@
 import { allCredentials, type Credential, type Field } from "../../catalogue/index.ts";
 import { isManualToken } from "./benign.ts";
 import type { KeyName } from "./key-name.ts";
+import { plainStart, searchByStarts } from "./starts.ts";
 
 export interface CatalogueFormat {
   readonly rule: string;
@@ -31,11 +32,16 @@ export const catalogueFormats: readonly CatalogueFormat[] = allCredentials.flatM
   credential.fields.filter((field) => field.visibility === "secret").map((field) => toFormat(credential, field)),
 );
 
+// A catalogue may have a thousand of them: each tried on each text would make the search quadratic.
+const candidates = searchByStarts(catalogueFormats.filter(isDistinctive), ({ detect }) => [plainStart(detect)]);
+
+function isDistinctive(format: CatalogueFormat): format is CatalogueFormat & { readonly detect: RegExp } {
+  return format.detect !== undefined;
+}
+
 /** The fields whose values are so distinctive that they are known anywhere in a text. */
 export function findByCatalogue(text: string): CatalogueFormat[] {
-  return catalogueFormats.filter(
-    ({ detect }) => detect !== undefined && [...text.matchAll(detect)].some(([token]) => !isManualToken(token)),
-  );
+  return candidates(text).filter(({ detect }) => [...text.matchAll(detect)].some(([token]) => !isManualToken(token)));
 }
 
 /** The field that a key names and a whole text fits, if any. */

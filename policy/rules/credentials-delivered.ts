@@ -28,10 +28,11 @@ export const credentialsDelivered: StackRule = {
   *judgeStack(resources, surroundings) {
     const stores = resources.flatMap(categoryStore);
     const due = delivered(startedEpics(surroundings));
+    const keysIn = deliveredKeys(resources);
     for (const { category, namespaces, resource, onAzure } of stores) {
       for (const credential of due.filter((one) => one.category === category && !(onAzure && one.azure === null))) {
         for (const namespace of namespaces) {
-          const keys = deliveredKeys(resources, credential, namespace);
+          const keys = keysIn.get(secretIn(namespace, credential.kubernetes?.secret));
           const place = { credential: credential.id, namespace };
           const missing = keysOf(credential).filter((key) => keys?.has(key) === false);
           if (keys === undefined) yield about(resource, found.missing(place));
@@ -75,24 +76,23 @@ function keysOf({ kubernetes }: Credential): readonly string[] {
   ];
 }
 
-/** The keys of the Secret that a credential is delivered as; undefined where it is not delivered. */
-function deliveredKeys(
-  resources: readonly StackResource[],
-  credential: Credential,
-  namespace: string,
-): ReadonlySet<string> | undefined {
+/** The keys of each Secret that an ExternalSecret makes; the first of several counts. */
+function deliveredKeys(resources: readonly StackResource[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const made = new Map<string, ReadonlySet<string>>();
   for (const resource of resources) {
     const object = kubernetesObject(resource);
     const spec = externalSecretSpec(resource);
-    if (object?.kind !== "ExternalSecret" || spec === undefined || object.namespace !== namespace) continue;
-    if ((text(at(spec, "target", "name")) ?? object.name) !== credential.kubernetes?.secret) continue;
+    if (object?.kind !== "ExternalSecret" || spec === undefined) continue;
+    const secret = secretIn(object.namespace, text(at(spec, "target", "name")) ?? object.name);
+    if (made.has(secret)) continue;
     const template = Object.keys(fields(at(spec, "target", "template", "data")));
-    return new Set(
-      template.length > 0 ? template : items(spec.data).map((entry) => text(at(entry, "secretKey")) ?? ""),
-    );
+    const keys = template.length > 0 ? template : items(spec.data).map((entry) => text(at(entry, "secretKey")) ?? "");
+    made.set(secret, new Set(keys));
   }
-  return undefined;
+  return made;
 }
+
+const secretIn = (namespace: string | undefined, secret: string | undefined) => `${namespace}/${secret}`;
 
 function keptCredential(resource: StackResource, onAzure: boolean): Credential | undefined {
   const type = typeName(resource.type);
