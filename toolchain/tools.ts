@@ -147,6 +147,15 @@ export const TOOLS: readonly Tool[] = [
     programs: ["zizmor"],
     seconds: 10,
   },
+  {
+    name: "gitleaks",
+    version: "8.30.1",
+    group: "bench",
+    purpose: "the scanner of secrets that the scan is compared with",
+    source: { kind: "go", builtAs: "v8" },
+    programs: ["gitleaks"],
+    seconds: 60,
+  },
 ];
 
 /** The tools of that name or group; an unknown word is refused with what is known. */

@@ -1,0 +1,27 @@
+// Looks at the processes below this one while a run goes on, in a thread of its own: the thread that serves the
+// providers may be busy for a while.
+import { parentPort, workerData } from "node:worker_threads";
+import { descendants, memoryOf, processes, TICKS_PER_SECOND } from "./process-tree.ts";
+
+const EVERY_MS = 25;
+
+const { known } = workerData as { known: readonly number[] };
+const ticks = new Map<number, number>();
+let peakBytes = 0;
+
+function look(): void {
+  const below = descendants(processes(), process.pid).filter(({ pid }) => !known.includes(pid));
+  for (const each of below) ticks.set(each.pid, each.ticks);
+  peakBytes = Math.max(
+    peakBytes,
+    below.reduce((sum, { pid }) => sum + memoryOf(pid), 0),
+  );
+}
+
+const timer = setInterval(look, EVERY_MS);
+parentPort?.once("message", () => {
+  clearInterval(timer);
+  const seenTicks = [...ticks.values()].reduce((sum, each) => sum + each, 0);
+  parentPort?.postMessage({ peakBytes, seenSeconds: seenTicks / TICKS_PER_SECOND });
+});
+parentPort?.postMessage("watching");
