@@ -1,4 +1,6 @@
 import { ENV, type Kind, kind, made, REGION, WORD } from "./sample.ts";
+import { formBenign } from "./work-forms.ts";
+import { movedBenign } from "./work-moved.ts";
 import { workPublic, workStructures } from "./work-public.ts";
 
 const plain: readonly Kind[] = [
@@ -337,4 +339,13 @@ const about: readonly Kind[] = [
 ];
 
 /** Ordinary configuration that the rules are worked on with. */
-export const workBenign: readonly Kind[] = [...plain, ...ids, ...notYet, ...about, ...workPublic, ...workStructures];
+export const workBenign: readonly Kind[] = [
+  ...plain,
+  ...ids,
+  ...notYet,
+  ...about,
+  ...workPublic,
+  ...workStructures,
+  ...movedBenign,
+  ...formBenign,
+];

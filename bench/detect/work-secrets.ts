@@ -1,5 +1,7 @@
 import { humanPassword, jwt, type Kind, kind, made, pem, phrase } from "./sample.ts";
 import { disguises } from "./work-disguises.ts";
+import { formSecrets } from "./work-forms.ts";
+import { movedSecrets } from "./work-moved.ts";
 
 const ours: readonly Kind[] = [
   kind(
@@ -222,4 +224,12 @@ const generic: readonly Kind[] = [
 ];
 
 /** What the rules are worked on with. */
-export const workSecrets: readonly Kind[] = [...ours, ...clouds, ...vendors, ...generic, ...disguises];
+export const workSecrets: readonly Kind[] = [
+  ...ours,
+  ...clouds,
+  ...vendors,
+  ...generic,
+  ...disguises,
+  ...movedSecrets,
+  ...formSecrets,
+];

@@ -1,3 +1,6 @@
+import { isReference } from "./benign.ts";
+import { namesAndValues } from "./name-and-value.ts";
+
 /** A name with its text, as found inside a longer text. */
 export interface Assignment {
   readonly name: string;
@@ -37,14 +40,14 @@ const ENVIRONMENT =
   /^[ \t]*(?:ENV|ARG|SetEnv|setenv|putenv)[ \t]{1,4}([A-Za-z_]\w{0,79})[ \t]{1,4}["']?([^\s"'=]{4,300})/gm;
 /** Two texts beside each other, as in `define('NAME', 'value')`. */
 const COUPLE = /["']([A-Za-z_][\w.-]{2,60})["']\s{0,3},\s{0,3}["']([^"'\n]{4,300})["']/g;
-const ELEMENT = /<([A-Za-z][\w.:-]{1,60})>([^<>\s]{3,300})<\/\1>/g;
 const USER_OPTION = /\s(?:-u|-U|--user|--auth|--proxy-user|--creds)[ =]["']?([^\s:"'$]{1,64}):([^\s"']{3,200})/g;
 const NETRC = /\b(?:machine|login|default)\s[\s\S]{0,200}?\bpassword\s+["']?([^\s"']{3,200})/g;
 const PGPASS = /^[\w.*-]{1,253}:(?:\d{1,5}|\*):[\w*-]{1,63}:[\w*-]{1,63}:(\S{3,200})$/gm;
 const SAID =
-  /\b(password|passphrase|passwd|pwd|passcode|psk|secret|token|api[ _-]?key|access[ _-]?key|secret[ _-]?key|pin|credentials?|creds|pw)s?\b([^\n/?=]{0,60}?)(?:\bis(?: now)?\b|\bwas\b|\bto\b|=|:|->|\u2192|\bof\b|\bwith\b|\bkey\b|\btoken\b)[ \t]{0,3}["'`\u201c(]?([^\s"'`\u201d)]{4,200})/gi;
+  /(?<![:.])\b(password|passphrase|passwd|pwd|passcode|psk|secret|token|api[ _-]?key|access[ _-]?key|secret[ _-]?key|pin|credentials?|creds|pw)s?\b([^\n/?=]{0,60}?)(?:\bis(?: now)?\b|\bwas\b|\bto\b|=|:|->|\u2192|\bof\b|\bwith\b|\bkey\b|\btoken\b)[ \t]{0,3}["'`\u201c(]?([^\s"'`\u201d)]{4,200})/gi;
 const NAMED =
   /\b(password|passphrase|passwd|pwd|pw|psk|passwort|kennwort)[ \t]{1,3}["'`\u201c]?([^\s"'`\u201d]{6,200})/gi;
+const SENTENCE_END = /[.,;:)?]+$/;
 const TELLING =
   /pass|pwd|psk|identified|securestring|net user|smbclient|secret|token|key|cred|login|auth|\bpin\b|\bpw\b/i;
 
@@ -55,29 +58,23 @@ const TELLING =
  */
 export function assignments(text: string, isKnownTelling = false): Assignment[] {
   const found: Assignment[] = [];
-  const add = (name: string, value: string | undefined, form: Assignment["form"]) => {
+  const add: Add = (name, value, form) => {
     const clean = value?.trim();
     if (clean) found.push({ name, text: clean, form });
   };
   const isTelling = isKnownTelling || TELLING.test(text);
   if (isTelling && /[=:]/.test(text)) {
-    for (const match of text.matchAll(PAIR)) {
-      const name = (match[1] ?? "").replace(/^\/\/.*:_/, "");
-      const quoted = match[3] ?? match[4];
-      if (quoted !== undefined) add(name, quoted, "whole");
-      else {
-        const value = bareValue(match[5] ?? "");
-        const inner = /^([A-Za-z_][\w.-]{0,79})=(.+)$/.exec(value);
-        // "was: DB_PASS=…"
-        if (inner) add(inner[1] ?? "", inner[2], "whole");
-        add(name, value, isWhole(match, text) ? "whole" : "bare");
-      }
-    }
+    addPairs(text, add);
     for (const match of text.matchAll(LINE)) {
-      const value = (match[2] ?? "").replace(/\s#.*$/, "").trim();
-      if (/\s/.test(value)) add(match[1] ?? "", value.replace(/^(["'])(.*)\1$/, "$2"), "whole");
+      const value = (match[2] ?? "")
+        .replace(/\s#.*$/, "")
+        .replace(/[;,\s]+$/, "")
+        .trimStart();
+      if (isCutByPair(value) && !isCommandAfterReference(value))
+        add(match[1] ?? "", value.replace(/^(["'])(.*)\1$/, "$2"), "whole");
     }
   }
+  if (isTelling) for (const [name, value] of namesAndValues(text)) add(name, value, "whole");
   if (text.includes("-")) {
     for (const match of text.matchAll(OPTION)) add(match[1] ?? "", match[2], "whole");
     for (const match of text.matchAll(SHORT_OPTION))
@@ -85,11 +82,10 @@ export function assignments(text: string, isKnownTelling = false): Assignment[] 
     for (const match of text.matchAll(USER_OPTION)) add("password", match[2], "whole");
     for (const match of text.matchAll(ATTACHED_OPTION)) add("password", match[1], "bare");
   }
-  if (text.includes("</")) for (const match of text.matchAll(ELEMENT)) add(match[1] ?? "", match[2], "whole");
   if (text.includes("password")) for (const match of text.matchAll(NETRC)) add("password", match[1], "whole");
   if (text.includes(":")) for (const match of text.matchAll(PGPASS)) add("password", match[1], "bare");
   if (!isTelling) return found;
-  for (const match of text.matchAll(SAID)) add(match[1] ?? "", match[3]?.replace(/[.,;:)]+$/, ""), "said");
+  for (const match of text.matchAll(SAID)) add(match[1] ?? "", match[3]?.replace(SENTENCE_END, ""), "said");
   for (const match of text.matchAll(/\bsecret\s+["']([^"'\s]{8,300})["']/gi)) add("secret", match[1], "whole");
   for (const pattern of SPOKEN) for (const match of text.matchAll(pattern)) add("password", match[1], "whole");
   if (text.includes("("))
@@ -98,9 +94,31 @@ export function assignments(text: string, isKnownTelling = false): Assignment[] 
         add(tokenName(match[1] ?? ""), match[2], "whole");
   for (const match of text.matchAll(ENVIRONMENT)) add(match[1] ?? "", match[2], "whole");
   if (text.includes(",")) for (const match of text.matchAll(COUPLE)) add(match[1] ?? "", match[2], "said");
-  for (const match of text.matchAll(NAMED)) add("password", match[2]?.replace(/[.,;:)]+$/, ""), "said");
+  for (const match of text.matchAll(NAMED)) add("password", match[2]?.replace(SENTENCE_END, ""), "said");
   return found;
 }
+
+type Add = (name: string, value: string | undefined, form: Assignment["form"]) => void;
+
+/** @param isInside the text is itself a value: what it assigns in turn is not looked into again */
+function addPairs(text: string, add: Add, isInside = false): void {
+  for (const match of text.matchAll(PAIR)) {
+    const name = (match[1] ?? "").replace(/^\/\/.*:_/, "");
+    const quoted = match[3] ?? match[4];
+    const value = quoted ?? bareValue(match[5] ?? "");
+    add(name, value, quoted !== undefined || isWhole(match, text) ? "whole" : "bare");
+    // "was: DB_PASS=…", `Environment="AGENT_TOKEN=…"`, `connectionString="Server=…;Password=…"`
+    if (!isInside && value.includes("=")) addPairs(value, add, true);
+  }
+}
+
+/** What `PAIR` takes the beginning of: a value with spaces or separators, after which no other name follows. */
+const isCutByPair = (value: string): boolean =>
+  /\s/.test(value) || (/^[^&;,].*[&;,]/.test(value) && !/[&;,]\s?["']?[A-Za-z_][\w .-]{0,79}["']?\s?[:=]/.test(value));
+
+/** `PGPASSWORD=$PASSWORD psql -h db` */
+const isCommandAfterReference = (value: string): boolean =>
+  /^["']?[$`]/.test(value) && isReference((value.split(/\s/)[0] ?? "").replace(/^(["'])(.*)\1$/, "$2"));
 
 /** `setToken` -> "token": what a function takes. */
 const tokenName = (name: string) => name.replace(/^(?:set|with|use|add|put)_?/i, "");

@@ -10,7 +10,9 @@ const PLACEHOLDER_WORD = new RegExp(
     "(?:^|[^a-z])your(?:[-_ ./]|[A-Z])",
     "(?:^|[-_ ])(?:goes[-_ ])?here$",
     "placeholder|(?:^|[^a-z])dummy|(?:^|[^a-z])examples?(?![a-z])|(?:^|[^a-z])fake(?![a-z])",
-    "(?:^|[^a-z])(?:todo|fixme|tbd|tba|redacted|masked|hidden|omitted|scrubbed)(?![a-z])",
+    "(?:^|[^a-z])(?:todo|fixme|tbd|tba|redacted|scrubbed)(?![a-z])",
+    // Ordinary words in a longer phrase.
+    "^[^a-z]*(?:[a-z]+[^a-z]+)?(?:hidden|masked|omitted)(?:[^a-z]+[a-z]+){0,2}[^a-z]*$",
     "(?:^|[^a-z])(?:insert|enter|fill|put|set|add|paste|provide|specify)[-_ ](?:me|in|your|the|this|a|an|here|value|with|by|via|from|secret|token|key|password)(?![a-z])",
     "(?:^|[^a-z])not[-_ ](?:set|used|needed|required|a[-_ ]real|real|applicable|available|configured)",
     "(?:^|[^a-z])(?:to|will)[-_ ]be[-_ ]|^to[-_ ](?:do|fill|set|be)|^must[-_ ]be|^fill[-_ ]?me|^set[-_ ]?me|^override[-_ ]?me|^override[-_ ]",
@@ -43,10 +45,9 @@ export function isManualToken(token: string): boolean {
 export function isPlaceholder(text: string): boolean {
   const bare = text.trim();
   if (/^REPLACE_WITH_|EXAMPLE/.test(bare)) return true;
-  if (
-    /^<[^<>]*>$|^\[[^[\]]*\]$|^\([^()]*\)$|^\{[^{}]*\}$|^%[^%]*%$|^__[A-Za-z0-9_]*__$|^@@?[A-Za-z0-9_.]*@@?$/.test(bare)
-  )
+  if (/^<[^<>]*>$|^\[[^[\]]*\]$|^\([^()]*\)$|^\{[^{}]*\}$|^__[A-Za-z0-9_]*__$|^@@?[A-Za-z0-9_.]*@@?$/.test(bare))
     return true;
+  if (/^%[^%]*\s[^%]*%$/.test(bare)) return true;
   if (/^%\(\w+\)s$|^:\w+$|^@\{\w+\}$|^\{\d\}$|^\$\$\w+\$\$$/.test(bare)) return true;
   if (
     /^(?:foo|bar|baz|qux|foobar|foobarbaz|lorem|ipsum|abc|abcd|xyz|test|tests|testing|demo|asdf|blah|string|secret|value|something|whatever)$/i.test(
@@ -62,7 +63,7 @@ export function isPlaceholder(text: string): boolean {
 }
 
 const EXPRESSION =
-  /\$\{[^}]*\}|\{\{.*?\}\}|\$\([^)]*\)|<%.*?%>|#\{[^}]*\}|\$\[\[?[^\]]*\]|^\$(?:[A-Z_][A-Z0-9_]*|[a-z_]+)$|^\$env:\w+$|^%\w+%$|^\(\(.*\)\)$/s;
+  /\$\{[^}]*\}|\{\{.*?\}\}|\$\([^)]*\)|<%.*?%>|#\{[^}]*\}|\$\[\[?[^\]]*\]|^\$(?:[A-Z_][A-Z0-9_]*|[a-z_]+)$|^\$env:\w+$|^\(\(.*\)\)$/s;
 const REFERENCE = new RegExp(
   [
     "^!(?:Ref|Sub|GetAtt|ImportValue|Join|vault|reference|secret|env)\\b",
@@ -84,10 +85,13 @@ const REFERENCE = new RegExp(
   ].join("|"),
 );
 
+/** A variable of Windows. A person's password may stand between the same signs: there, figures follow a word. */
+const WINDOWS_VARIABLE = /^%(?:[A-Z_][A-Z0-9_.-]*|[a-z_][a-z0-9_.-]*|[A-Za-z_.-]*)%$/;
+
 /** Whether a text stands for a value that is kept elsewhere: an interpolation, a reference into a store. */
 export function isReference(text: string): boolean {
   const bare = text.trim();
-  return REFERENCE.test(bare.slice(0, 500)) || EXPRESSION.test(bare.slice(0, 2000));
+  return WINDOWS_VARIABLE.test(bare) || REFERENCE.test(bare.slice(0, 500)) || EXPRESSION.test(bare.slice(0, 2000));
 }
 
 const CIPHERTEXT = new RegExp(
@@ -116,7 +120,8 @@ export function isCiphertext(text: string): boolean {
 const PUBLIC_MATERIAL = new RegExp(
   [
     "^-----BEGIN (?:CERTIFICATE|TRUSTED CERTIFICATE|X509|PUBLIC KEY|RSA PUBLIC KEY|EC PUBLIC KEY|PGP PUBLIC|PGP SIGNATURE|PGP SIGNED|CERTIFICATE REQUEST|NEW CERTIFICATE|DH PARAMETERS|EC PARAMETERS|SSH2 PUBLIC)",
-    "^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\\S+|sk-(?:ssh|ecdsa)\\S*) AAAA",
+    "^(?:\\S{1,300} )?(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\\S+|sk-(?:ssh|ecdsa)\\S*) AAAA",
+    "^AAAA(?:B3NzaC1|C3NzaC1|E2VjZHNh|G3NrLXNzaC1|InNrLWVjZHNh)", // the same without its name
     "^age1[a-z0-9]{30,}$",
     "^(?:sha(?:1|224|256|384|512)|md5|blake\\w*)(?:[:\\-=]|//)",
     "^SHA256:[A-Za-z0-9+/]{43}=?$",

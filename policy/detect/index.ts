@@ -34,7 +34,8 @@ const ALL: ReadonlySet<Source> = new Set(SOURCES);
  *
  * Synchronous, and more than 10,000 texts a second on one core (`npm run bench:detect`). Never throws: a part of the value that throws when it is read is passed over.
  *
- * @param key the name of the value, a configuration key or a property path parted by dots. A namespace (up to the colon) means nothing.
+ * @param key the name of the value, a configuration key or a property path parted by dots. A namespace (up to the colon) means
+ *   nothing, but for the `secretId` of a provider that machines log in to: `approle:secretId`.
  * @param value anything: a text, a number, an object, a list
  */
 export function detect(key: string, value: unknown, options: DetectOptions = {}): readonly Finding[] {

@@ -8,32 +8,15 @@ import {
   UUID,
 } from "./benign.ts";
 import type { KeyName } from "./key-name.ts";
+import { isConstant, isName, isNameWithSuffix, isNaming } from "./name.ts";
 import { entropy, looksRandom, randomness } from "./randomness.ts";
 
 /** What a value seems to be under its key; undefined: nothing secret. */
 export type Suspicion = "password" | "secret" | "token" | "random";
 
-/** Words that name a thing kept, or say how: a value made of them only is the name of a secret, or a choice. */
-const NAMING = new Set(
-  (
-    "password passwords passwd pwd pass passphrase secret secrets token tokens key keys apikey api credential credentials cred creds " +
-    "auth oauth oauth2 oidc saml jwt basic bearer cert certs tls ssl config settings env db database mysql postgres postgresql pg redis " +
-    "mongo mongodb rabbitmq user username admin root app service name value string pull push image registry docker ghcr ecr acr gcr " +
-    "my the a an prod dev test staging production none required optional enabled disabled auto automatic generated random manual managed " +
-    "default vault aws azure gcp google kubernetes k8s github gitlab slack stripe sendgrid openai anthropic jira web server client access " +
-    "private public shared master main external internal sealed encrypted plain text file path ref provided rotated rotation store manager " +
-    "connection url uri here login signing webhook session cookie encryption hmac ssh rsa iam role irsa sts anonymous unset empty todo files systemd ldap sss secretsmanager secretmanager keyvault"
-  ).split(" "),
-);
-/** One of these in a name of several words says that it is the name of a secret. */
-const NAMES_SECRET = new Set(
-  "password passwords passwd pwd secret secrets credential credentials cred creds token tokens key keys apikey tls cert secretsmanager keyvault".split(
-    " ",
-  ),
-);
 /** Kinds of secret that a person sometimes makes up of plain words. */
 const CHOSEN_BY_PEOPLE = new Set(
-  "jwt session cookie signing client webhook app auth hmac encryption django flask rails nextauth shared express csrf admin api hash base token".split(
+  "jwt session cookie signing client webhook app auth hmac encryption django flask rails nextauth shared preshared express csrf admin api hash base token".split(
     " ",
   ),
 );
@@ -41,7 +24,9 @@ const SENTENCE_WORD =
   /\b(?:the|is|are|in|of|from|for|see|your|our|use|used|stored|will|must|should|with|this|that|when|and|or|by|at|on|not|please|which|it)\b/i;
 /** The words that stand for a wallet's seed (BIP 39: 12 to 24 of them). */
 const MNEMONIC = /^(?:[a-z]{3,8} ){11,23}[a-z]{3,8}$/;
-const HAS_SYMBOL = /[^A-Za-z0-9\s_\-./:,]/;
+/** None of them is in BIP 39's list. */
+const CONNECTING_WORD = /\b(?:the|and|your|for|with|please)\b/;
+const HAS_SYMBOL = /[^\p{L}\p{N}\s_\-./:,]/u;
 
 /** The texts that no key makes secret. */
 export function isNeverSecret(text: string): boolean {
@@ -56,13 +41,20 @@ function isStandIn(text: string): boolean {
 /** A token with a slash looks like a path, and one with a dot like a host. */
 function hidesRandom(text: string): boolean {
   if (text.length < 16 || !/^[\w+=./-]+$/.test(text)) return false;
-  if (!/[a-z]/.test(text) || !/\d/.test(text) || (!/[A-Z]/.test(text) && text.length < 40)) return false;
+  if (!/[a-z]/.test(text) || !/\d/.test(text)) return false;
+  if (!/[A-Z]/.test(text) && text.length < 40) return endsAtRandom(text);
   // A base64 text that a slash cuts into short pieces.
   if (/^[A-Za-z0-9+/]{40}$/.test(text) && /[A-Z]/.test(text) && randomness(text) >= 0.35) return true;
   const random = text
     .split(/[/.]/)
     .filter((part) => part.length <= 3 || randomness(part) >= (part.length < 12 ? 0.3 : 0.22));
   return random.join("").length >= text.length * 0.75 && random.some((part) => part.length >= 6);
+}
+
+/** A host ends in a word, not in letters and digits drawn at random: Kubernetes' bootstrap tokens do. */
+function endsAtRandom(text: string): boolean {
+  const last = text.slice(text.lastIndexOf(".") + 1);
+  return last.length >= 12 && /^[a-z0-9]+$/.test(last) && /\d/.test(last) && randomness(last) >= 0.3;
 }
 
 /**
@@ -72,6 +64,7 @@ function hidesRandom(text: string): boolean {
  */
 export function judge(key: KeyName, text: string): Suspicion | undefined {
   if (key.class === "benign" || text.length < 4 || text.length > 4096) return undefined;
+  if (isWallet(key, text)) return "token";
   // Words with dots between them look like a host's name, and are a password where one is expected.
   const isDottedPassword =
     key.class === "password" &&
@@ -98,6 +91,15 @@ export function judge(key: KeyName, text: string): Suspicion | undefined {
     case "neutral":
       return isUnmistakablyRandom(text) ? "random" : undefined;
   }
+}
+
+/** The words of a wallet's seed. Some of BIP 39's words ("hidden", "example", "enter") otherwise mark a placeholder. */
+function isWallet({ words }: KeyName, text: string): boolean {
+  return (
+    MNEMONIC.test(text) &&
+    !CONNECTING_WORD.test(text) &&
+    words.some((word) => /^(?:mnemonic|phrase|seed|wallet|recovery)$/.test(word))
+  );
 }
 
 /** The seed of one-time passwords (RFC 6238), in base32 as authenticator apps take it. */
@@ -130,7 +132,7 @@ export function isMachineMade(text: string): boolean {
   if (MNEMONIC.test(text)) return true;
   if (isManualToken(text)) return false;
   if (UUID.test(text)) return true;
-  if (isNameWithSuffix(text) || (CONSTANT.test(text) && isName(text))) return false;
+  if (isNameWithSuffix(text) || isConstant(text)) return false;
   if (/^[0-9a-f]{16,}$/i.test(text)) return !/^\d{1,18}$/.test(text) && new Set(text).size >= 6;
   return text.length >= 10 && looksRandom(text);
 }
@@ -138,7 +140,7 @@ export function isMachineMade(text: string): boolean {
 /** Like a password or a token by itself, without a key that says so. */
 export function isPasswordLike(text: string): boolean {
   if (UUID.test(text) || /^[0-9a-f]+$/i.test(text) || isNameWithSuffix(text)) return false;
-  if (CONSTANT.test(text) && isName(text)) return false;
+  if (isConstant(text)) return false;
   if (text.length >= 12 && /\d/.test(text) && looksRandom(text)) return true;
   return /[A-Za-z]/.test(text) && /\d/.test(text) && HAS_SYMBOL.test(text) && isChosen(text);
 }
@@ -149,10 +151,13 @@ export function isMixed(text: string): boolean {
     text.length >= 6 &&
     /[A-Za-z]/.test(text) &&
     (/\d/.test(text) || HAS_SYMBOL.test(text) || (text.length >= 8 && looksRandom(text))) &&
-    !/^[\w-]*-[\w-]*$/.test(text) &&
+    (!/^[\w-]*-[\w-]*$/.test(text) || isDrawn(text)) &&
     !/[()<>{}[\]]/.test(text)
   );
 }
+
+/** Random beyond what hyphenated words can be. */
+const isDrawn = (text: string): boolean => text.length >= 16 && randomness(text) >= 0.35 && !UUID.test(text);
 
 /** Chosen by a person as a password is: several kinds of characters, and no name of a thing. */
 function isChosen(text: string): boolean {
@@ -182,7 +187,7 @@ function isPhrase(key: KeyName, text: string): boolean {
 
 /** Under a key that only hints, chance or several kinds of characters must show. */
 function isHinted(text: string): boolean {
-  if (UUID.test(text) || isNameWithSuffix(text) || (CONSTANT.test(text) && isName(text))) return false;
+  if (UUID.test(text) || isNameWithSuffix(text) || isConstant(text)) return false;
   if (/^[0-9a-f]+$/i.test(text)) return text.length >= 24 && new Set(text).size >= 8 && /[a-f]/i.test(text);
   if (/\s/.test(text)) return false;
   if (/^[A-Z]{16,}$/.test(text)) return randomness(text) >= 0.25;
@@ -225,51 +230,4 @@ export function isLogin(text: string): boolean {
 function isUnmistakablyRandom(text: string): boolean {
   if (!/^(?:[A-Za-z0-9+/]{40}|[A-Za-z0-9]{48}|[A-Za-z0-9]{64})$/.test(text)) return false;
   return /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text) && randomness(text) >= 0.5 && entropy(text) >= 4.5;
-}
-
-const CONSTANT = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
-
-/** Words parted by hyphens, dots or humps, perhaps with a number: `prod-db-2`, `DB_PASSWORD`, `MySecret`. */
-function isName(text: string): boolean {
-  if (!/^[A-Za-z][\w./:-]*$/.test(text) || text.length > 100) return false;
-  if (CONSTANT.test(text)) {
-    // "RSA_PSS_2048_SHA256", "MY_K8S_TOKEN".
-    const words = text.split("_").filter((part) => /^[A-Z]{3,}\d{0,4}$/.test(part) && randomness(part) < 0.4);
-    return words.join("").length * 2 >= text.length - 4;
-  }
-  const parts = text.replace(/([a-z])([A-Z])/g, "$1-$2").split(/[-_./:]+/);
-  if (parts.length === 1 && /\d/.test(text)) return false;
-  return parts.every(
-    (part) => /^(?:[a-z]*|[A-Z][a-z]*|[A-Z]+)?\d{0,4}$/.test(part) && randomness(part.replace(/\d+$/, "")) < 0.25,
-  );
-}
-
-/** A name that a program has made unique: `app-tls-7f9c8d`, `rds!cluster-<uuid>`. */
-function isNameWithSuffix(text: string): boolean {
-  const parts = /^([a-z][a-z0-9]*(?:[-_!][a-z0-9]+)*?)[-_]([a-z0-9]{4,10}(?:-[a-z0-9]{5})?|[0-9a-f-]{36})$/.exec(text);
-  if (!parts) return false;
-  const words = (parts[1] ?? "").split(/[-_!]/);
-  return (
-    words.some((word) => word.length >= 2) &&
-    words.every((word) => /^[a-z]*\d{0,3}$/.test(word) && randomness(word) < 0.25)
-  );
-}
-
-/** A name that says what is kept: `db-credentials`, "my secret", `dbpassword`. */
-function isNaming(text: string): boolean {
-  const parts = text
-    .replace(/([a-z])([A-Z])/g, "$1-$2")
-    .toLowerCase()
-    .split(/[-_./:\s]+/)
-    .filter((part) => part !== "" && !/^v?\d{1,2}$/.test(part));
-  if (parts.length === 1) {
-    let rest = parts[0] ?? "";
-    for (const word of NAMING)
-      if (rest !== word && word.length > 1 && rest.endsWith(word)) rest = rest.slice(0, -word.length);
-    return NAMING.has(rest);
-  }
-  return (
-    isName(text.replace(/\s+/g, "-")) &&
-    (parts.some((part) => NAMES_SECRET.has(part)) || parts.every((part) => NAMING.has(part)))
-  );
 }

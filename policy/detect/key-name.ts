@@ -23,10 +23,10 @@ export interface KeyName {
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/));
 
-const PASSWORD = set(
-  "password passwords passwd passwds pwd pwds pass passphrase passphrases passcode pw psw pswd passwort kennwort senha contrasena motdepasse mdp wachtwoord parola haslo",
+export const PASSWORD: ReadonlySet<string> = set(
+  "password passwords passwd passwds pwd pwds pass passphrase passphrases passcode pw psw pswd passwort kennwort senha contrasena motdepasse passe mdp psk wachtwoord parola haslo heslo losenord adgangskode salasana lozinka jelszo",
 );
-const SECRET = set("secret secrets pepper psk geheimnis");
+const SECRET = set("secret secrets pepper geheimnis");
 const TOKEN = set("token tokens jwt pat bearer apikey apikeys authtoken accesstoken sas mnemonic phrase otp totp");
 const CREDENTIAL = set(
   "credential credentials cred creds auth authorization authentication basicauth login cookie session hmac fernet license licence seed salt webhook htpasswd",
@@ -38,11 +38,11 @@ const SECRET_KEY_BEFORE = set(
   "api access secret private priv prv auth authentication signing sign master encryption encrypt decryption service account storage " +
     "session webhook hmac jwt deploy app application admin write read rest integration subscription token license sas data " +
     "ingest ingestion agent events personal user root server live test prod rsa ec ed25519 aes cookie crypt cipher shared " +
-    "bot backend internal csrf fernet license activation pre psk wireguard join gossip unseal recovery cluster unlock",
+    "preshared bot backend internal csrf fernet license activation pre psk wireguard join gossip unseal recovery cluster unlock",
 );
 /** Before "key": the value finds something, or is meant to be seen. */
 const PUBLIC_KEY_BEFORE = set(
-  "public pub kms cmk partition sort hash range primary foreign object s3 cache row column lookup group idempotency host " +
+  "public pub kms cmk partition sort hash range foreign object s3 cache row column lookup group idempotency host " +
     "site publishable anon browser recaptcha captcha project issue bucket config map translation i18n message order label tag annotation " +
     "tracking analytics measurement verify verification vapid cert certificate shard composite index natural surrogate " +
     "unique dedupe dedup dictionary json yaml env file path state lock metric feature flag attribute " +
@@ -105,6 +105,8 @@ const QUALIFIER = set(
     "env var override internal external global shared here data content contents literal eu us uk my the a admin root",
 );
 const THING = set("db database server cluster app application instance account service site");
+/** What a page says of a password, not one. */
+const FORGOTTEN = set("forgot forgotten lost");
 const MACHINE_LOGIN = set("vault approle nomad consul role");
 /** A key that names a file of a program says what its text is about. */
 const SOURCE_FILE = set("ts js mjs cjs py go rs java rb cs php md html css tf hcl rst");
@@ -119,7 +121,7 @@ const GLUED_START =
  * Reads a key as people write them: camelCase, snake_case, kebab-case, dotted, glued, nested.
  *
  * @param path the key, and the keys inside its value that lead to the text. A Pulumi namespace (all before the colon) is left out:
- *   it names the project, which says nothing about the value.
+ *   it names the project, which says nothing about the value, but for a provider that machines log in to.
  */
 export function readKey(path: readonly string[]): KeyName {
   const id = path.length === 1 ? (path[0] ?? "") : path.join("\n");
@@ -144,12 +146,14 @@ function read(path: readonly string[]): KeyName {
     const holder = classify(splitWords(segments.at(-2) ?? ""));
     if (holder !== "neutral" && holder !== "benign") return { class: holder, words, before: "" };
   }
-  return { class: classify(words), words, before: words[headIndex(words) - 1] ?? "" };
+  return { class: classify(words, namespaceOf(path[0] ?? "")), words, before: words[headIndex(words) - 1] ?? "" };
 }
+
+const namespaceOf = (key: string): string => /^([a-z]+):/.exec(key)?.[1] ?? "";
 
 function splitWords(segment: string): string[] {
   const local = segment.slice(0, 200).replace(/^.*:(?=.)/s, "");
-  return local
+  return withoutAccents(local)
     .replace(/([a-z\d])([A-Z])/g, "$1 $2")
     .replace(/([A-Z])([A-Z][a-z])/g, "$1 $2")
     .toLowerCase()
@@ -157,6 +161,12 @@ function splitWords(segment: string): string[] {
     .filter((word) => word !== "")
     .flatMap(unglue);
 }
+
+const ACCENTED = /[\u0080-\uffff]/;
+
+/** Lets "contrase\u00f1a" and "contrasena" be one word. */
+export const withoutAccents = (text: string): string =>
+  ACCENTED.test(text) ? text.normalize("NFD").replace(/\p{M}+/gu, "") : text;
 
 function unglue(word: string): string[] {
   const bare = word.length > 3 ? word.replace(/\d+$/, "") : word;
@@ -178,7 +188,7 @@ function headIndex(words: readonly string[]): number {
   return at;
 }
 
-function classify(words: readonly string[]): KeyClass {
+function classify(words: readonly string[], namespace = ""): KeyClass {
   if (SOURCE_FILE.has(words.at(-1) ?? "")) return "neutral";
   if (words.some((word) => NOT_SECRET.has(word))) return "benign";
   if (words[0] === "react" && words[1] === "app") return "benign";
@@ -186,7 +196,7 @@ function classify(words: readonly string[]): KeyClass {
   const head = words[at] ?? "";
   const before = words[at - 1] ?? "";
 
-  if (PASSWORD.has(head)) return "password";
+  if (PASSWORD.has(head)) return words.some((word) => FORGOTTEN.has(word)) ? "benign" : "password";
   if (PIN.has(head)) return "password";
   if (SECRET.has(head)) return SECRET_NAME_BEFORE.has(before) ? "hint" : "secret";
   if (head === "key" || head === "keys") {
@@ -199,14 +209,15 @@ function classify(words: readonly string[]): KeyClass {
     // A key that may only search is put into web pages.
     if (before === "search" && words.some((word) => word === "algolia" || word === "typesense")) return "benign";
     if (words.slice(0, at).some((word, i) => word === "search" && words[i + 1] === "only")) return "benign";
-    if (before === "secret" || before === "signing" || before === "session") return "secret";
+    if (["secret", "signing", "session", "preshared"].includes(before)) return "secret";
     return SECRET_KEY_BEFORE.has(before) || VENDOR.has(before) ? "token" : "hint";
   }
   if (TOKEN.has(head))
     return PUBLIC_TOKEN_BEFORE.has(before) || (WEB_VENDOR.has(before) && head === "token") ? "benign" : "token";
   if (head === "base" && before === "key") return "secret";
   // The half of a machine's login that AppRole and the like call an id.
-  if (head === "id" && before === "secret" && words.some((word) => MACHINE_LOGIN.has(word))) return "token";
+  if (head === "id" && before === "secret" && [namespace, ...words].some((word) => MACHINE_LOGIN.has(word)))
+    return "token";
   // `password-db`: a thing has the password, not the other way round.
   if (THING.has(head) && words.slice(0, at).some((word) => PASSWORD.has(word))) return "hint";
   if (ABOUT.has(head)) return "benign";

@@ -39,7 +39,8 @@ export interface Inspection {
 }
 
 /** Looks for secrets in a text, in what it decodes to, and in what it assigns to names. */
-export function inspectText(text: string, inspection: Inspection): readonly Evidence[] {
+export function inspectText(given: string, inspection: Inspection): readonly Evidence[] {
+  const text = withWholeExpressions(given);
   const bare = text.trim();
   if (bare.length < 4) return [];
   const { sources, key, unwrapped } = inspection;
@@ -66,6 +67,10 @@ export function inspectText(text: string, inspection: Inspection): readonly Evid
   return structured ? assignedEvidence(text, inspection) : [];
 }
 
+/** A template's expression without its spaces, so that an address or an assignment does not end in the middle of it. */
+const withWholeExpressions = (text: string): string =>
+  text.includes("{{") ? text.replace(/\{\{[^{}]{1,300}\}\}/g, (expression) => expression.replace(/\s+/g, "")) : text;
+
 const generic = (id: Exclude<keyof typeof messages, "catalogue" | "vendor" | "library">): Evidence => ({
   rule: `generic/${id}`,
   message: messages[id](),
@@ -86,10 +91,11 @@ function findTokens(text: string, { sources, key }: Inspection): Evidence[] {
   }
   if (sources.has("vendor")) {
     const isBenign = key.class === "benign" || isPublicMaterial(text) || isCiphertext(text);
-    for (const { vendor, id, pattern, publicWith, faint } of candidateTokens(text)) {
+    for (const { vendor, id, pattern, publicWith, faint, binary } of candidateTokens(text)) {
       if (faint && isBenign) continue;
       if (publicWith && (publicWith.test(key.words.join(" ")) || publicWith.test(text))) continue;
       for (const [token] of text.matchAll(pattern)) {
+        if (binary && fromBase64(token) !== undefined) continue;
         if (isManualToken(token) || (/[A-Za-z]/.test(token) && randomness(token) < 0.12)) continue;
         found.push({ rule: `vendor/${id}`, message: messages.vendor({ vendor }) });
         break;

@@ -1,9 +1,12 @@
+import { isPublicMaterial } from "./benign.ts";
 import { looksRandom } from "./randomness.ts";
 
 const MAX_FORMS = 12;
 const BASE64_RUN = /[A-Za-z0-9+/_-]{12,}={0,2}/g;
 const PERCENT = /%[0-9A-Fa-f]{2}/;
 const ESCAPE = /\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2}))|&#(?:x([0-9A-Fa-f]{1,6})|(\d{1,7}));/g;
+/** A shell, and most languages inside quotes, read on as if the line had not ended. */
+const CONTINUED = /(?<=[^\s\\])\\\r?\n[ \t]*/g;
 const INVISIBLE = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;
 const JOINT = /(["'`])\s{0,4}(?:\+|\.\.?|\|\||&|~|<>)?\s{0,4}\\?\s{0,4}(["'`])/g;
 
@@ -27,6 +30,7 @@ export function unwrap(text: string): Form[] {
   const bare = text.trim();
 
   if (INVISIBLE.test(text)) add(text.replace(INVISIBLE, ""), true);
+  if (text.includes("\\\n") || text.includes("\\\r\n")) add(text.replace(CONTINUED, ""), true);
   if (PERCENT.test(text)) add(percentDecoded(text), true);
   if (text.includes("\\u") || text.includes("\\x") || text.includes("&#")) add(unescaped(text), true);
   const joined = text.replace(JOINT, (whole, open: string, close: string) => (open === close ? "" : whole));
@@ -38,7 +42,8 @@ export function unwrap(text: string): Form[] {
     compact.length >= 20 &&
     /^[\w+/=.:-]+$/.test(compact) &&
     bare.split(/\s+/).every((part) => part.length <= 80) &&
-    looksRandom(compact)
+    looksRandom(compact) &&
+    !isPublicMaterial(bare)
   ) {
     add(compact, true);
   }

@@ -1,6 +1,7 @@
 import { isCiphertext } from "./benign.ts";
 import { readKey } from "./key-name.ts";
 import { messages } from "./messages.ts";
+import { NAME_KEYS, VALUE_KEYS } from "./name-and-value.ts";
 import { type Evidence, inspectText, type Source, withoutGeneric } from "./text.ts";
 
 export interface Located extends Evidence {
@@ -22,37 +23,6 @@ export interface Place {
 const MAX_DEPTH = 64;
 /** Enough for any list of arguments or pieces; a longer list is data. */
 const MAX_JOINED = 4096;
-const NAME_KEYS = [
-  "name",
-  "key",
-  "Name",
-  "Key",
-  "ParameterKey",
-  "parameterKey",
-  "variable",
-  "env",
-  "envName",
-  "id",
-  "header",
-  "label",
-  "property",
-  "setting",
-];
-const VALUE_KEYS = [
-  "value",
-  "Value",
-  "val",
-  "ParameterValue",
-  "parameterValue",
-  "content",
-  "default",
-  "stringValue",
-  "plaintext",
-  "data",
-  "secretValue",
-  "text",
-];
-
 /** Walks a value of any kind and inspects every text in it. What cannot be read is passed over. */
 export function walk(value: unknown, place: Place): Located[] {
   if (typeof value === "string") return inspect(value, place);
@@ -96,8 +66,7 @@ function walkObject(object: object, place: Place): Located[] {
   if (isEncrypted(entries)) return [];
   const names = new Map(entries.filter(([key]) => NAME_KEYS.includes(key)));
   const name = NAME_KEYS.map((key) => names.get(key)).find((text) => typeof text === "string");
-  // Firebase's web configuration is public; its members say so only together.
-  const context = entries.some(([key]) => key === "authDomain") ? [...place.names, "firebase"] : place.names;
+  const context = [...place.names, ...saidTogether(entries)];
   const found: Located[] = [];
   for (const [key, value] of entries) {
     const isPair = typeof name === "string" && VALUE_KEYS.includes(key);
@@ -118,6 +87,13 @@ function walkObject(object: object, place: Place): Located[] {
         entries.map(([, value]) => value),
         place,
       );
+}
+
+/** What the members of an object say only together: Firebase's web configuration is public; a secret's id beside a role's is a login. */
+function saidTogether(entries: readonly (readonly [string, unknown])[]): string[] {
+  const has = (pattern: RegExp) => entries.some(([key]) => pattern.test(key));
+  if (has(/^authDomain$/)) return ["firebase"];
+  return has(/^secret_?id$/i) && has(/^(?:role|accessor)_?id$/i) ? ["approle"] : [];
 }
 
 /** A JSON Web Key is public but for the members that only a private or a shared key has (RFC 7518, 6.2.2, 6.3.2, 6.4.1). */

@@ -146,16 +146,6 @@ export const benignAboutSecrets: readonly Kind[] = [
       ],
     }),
   ),
-  kind(
-    A,
-    "label in a language",
-    "passwordLabel forgotPasswordText tokenExpiredMessage",
-    "Passwort vergessen?",
-    "Enter your password",
-    "Mot de passe oublié",
-    "Your token has expired, please sign in again.",
-    "Contraseña",
-  ),
   made(A, "table of labels", "translations messages", () => ({
     "login.password.label": "Password",
     "login.password.hint": "At least 12 characters",

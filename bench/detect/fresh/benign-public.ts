@@ -13,10 +13,6 @@ const publicKeys: Kind[] = [
     "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI{b43} ops@acme.io",
     "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQC{b348} deploy",
   ),
-  made(K, "authorized keys", "authorizedKeys sshKeys", (random) => [
-    random.fill("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI{b43} jana"),
-    random.fill("ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBB{b86}= robert"),
-  ]),
   kind(
     K,
     "known hosts",
@@ -40,9 +36,6 @@ const publicKeys: Kind[] = [
   ),
   made(K, "certificate request", "csr", (random) => pem(random, "CERTIFICATE REQUEST", 14, "MIICijCCAXICAQAwRTELMAkG")),
   made(K, "Diffie-Hellman parameters", "dhParams", (random) => pem(random, "DH PARAMETERS", 6, "MIIBCAKCAQEA")),
-  made(K, "PGP public key", "pgpPublicKey aptKey", (random) =>
-    pem(random, "PGP PUBLIC KEY BLOCK", 18, "mQINBG").replace("-----\n", "-----\n\n"),
-  ),
   kind(K, "public key in DER", "publicKey licensePublicKey", `${G_PUBLIC}{b346}IDAQAB`),
   made(K, "set of public keys", "jwks", (random) => ({
     keys: [{ kty: "RSA", use: "sig", alg: "RS256", kid: random.fill("{w22}"), e: "AQAB", n: random.fill("{w342}") }],

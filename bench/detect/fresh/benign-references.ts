@@ -5,14 +5,6 @@ const R = "references";
 const references: Kind[] = [
   kind(
     R,
-    "name of a secret",
-    "dbPasswordSecretName secretName existingSecret apiTokenSecret",
-    "{prod|staging}/{c6}/db-password",
-    "{c6}-credentials",
-    "{c6}-api-token",
-  ),
-  kind(
-    R,
     "path of a file with a secret",
     "passwordFile privateKeyPath DB_PASSWORD_FILE tokenFile",
     "/run/secrets/db_password",
@@ -74,14 +66,6 @@ const references: Kind[] = [
     "${{ secrets.DEPLOY_TOKEN }}",
     "${var.db_password}",
   ),
-  kind(
-    R,
-    "address with variables in place of the password",
-    "databaseUrl amqpUrl",
-    "postgres://${DB_USER}:${DB_PASSWORD}@db.acme.internal/app",
-    "amqp://{c6}:{{ .Values.rabbit.password }}@mq:5672",
-    "mysql://app:$MYSQL_PASSWORD@db/shop",
-  ),
   kind(R, "header with a variable", "authorization", "Bearer ${API_TOKEN}", "Bearer {{ .token }}", "Token $(TOKEN)"),
   kind(
     R,
@@ -99,11 +83,6 @@ const references: Kind[] = [
   made(R, "external secret", "externalSecret manifest", (random) =>
     random.fill(
       "apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata:\n  name: {c6}\nspec:\n  refreshInterval: 1h0m0s\n  secretStoreRef:\n    name: aws\n    kind: ClusterSecretStore\n  data:\n    - secretKey: password\n      remoteRef:\n        key: prod/{c6}\n        property: password\n",
-    ),
-  ),
-  made(R, "dotenv of references", "envTemplate", (random) =>
-    random.fill(
-      "DB_HOST=db\nDB_PASSWORD=${DB_PASSWORD}\nAPI_KEY=op://prod/{c6}/key\nSECRET_ARN=arn:aws:secretsmanager:eu-west-1:{d12}:secret:{c6}-{a6}\n",
     ),
   ),
   made(R, "list of names of secrets", "imagePullSecrets secrets requiredSecrets", (random) => [

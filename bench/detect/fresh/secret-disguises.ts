@@ -28,9 +28,6 @@ export const disguisedSecrets: readonly Kind[] = [
   ),
   made(D, "vendor's token in quotes", "literal quoted", (random) => random.fill('"github_pat_{a22}_{a59}"')),
   made(D, "vendor's token with spaces around it", "trimmed input", (random) => random.fill("  \nghp_{a36}\n ")),
-  made(D, "vendor's token cut by a continued line", "longLine script", (random) =>
-    random.fill("export T=ghp_{a16}\\\n{a20}\n"),
-  ),
   made(D, "vendor's token encoded for a URL", "link redirect", (random) =>
     random.fill("https://acme.io/go?next=https%3A%2F%2Fapi.acme.io%2F%3Ftoken%3Dghp_{a36}"),
   ),

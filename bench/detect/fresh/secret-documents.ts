@@ -70,23 +70,6 @@ export const documentSecrets: readonly Kind[] = [
     metadata: { name: "mailer", namespace: "prod" },
     data: { "api-token": base64(random.fill("{a40}")) },
   })),
-  made(G, "Deployment with a value in its environment", "deployment workload", (random) =>
-    lines(
-      "apiVersion: apps/v1",
-      "kind: Deployment",
-      "spec:",
-      "  template:",
-      "    spec:",
-      "      containers:",
-      "        - name: api",
-      "          image: acme/api:1.4.2",
-      "          env:",
-      "            - name: LOG_LEVEL",
-      "              value: debug",
-      "            - name: REDIS_PASSWORD",
-      `              value: ${plain(random)}`,
-    ),
-  ),
   made(G, "compose file", "compose dockerCompose", (random) =>
     lines(
       "services:",
@@ -136,13 +119,6 @@ export const documentSecrets: readonly Kind[] = [
     (random) =>
       `<settings><servers><server><id>acme-releases</id><username>deployer</username><password>${plain(random)}</password></server></servers></settings>`,
   ),
-  made(
-    G,
-    "web.config",
-    "webConfig appConfigXml",
-    (random) =>
-      `<configuration><appSettings><add key="Environment" value="Prod"/><add key="SmtpPassword" value="${plain(random)}"/></appSettings></configuration>`,
-  ),
   made(G, "properties file", "applicationProperties properties", (random) =>
     lines(
       "server.port=8443",
@@ -166,22 +142,6 @@ export const documentSecrets: readonly Kind[] = [
     "inventory ansibleHosts",
     (random) =>
       `[windows]\nwin01.acme.internal ansible_user=Administrator ansible_password=${plain(random)} ansible_port=5986\n`,
-  ),
-  made(G, "PHP configuration", "wpConfig phpConfig", (random) =>
-    lines(
-      "<?php",
-      "define('DB_NAME', 'wordpress');",
-      "define('DB_USER', 'wp');",
-      `define('DB_PASSWORD', '${plain(random)}');`,
-    ),
-  ),
-  made(G, "systemd unit", "unitFile serviceUnit", (random) =>
-    lines(
-      "[Service]",
-      "ExecStart=/usr/bin/agent",
-      `Environment="AGENT_TOKEN=${random.fill("{a40}")}"`,
-      "Restart=always",
-    ),
   ),
   made(G, "Dockerfile", "dockerfile buildInstructions", (random) =>
     lines(

@@ -1,5 +1,5 @@
 import { base64, jwt, type Kind, kind, made, pem } from "../sample.ts";
-import { bytes64, words } from "./chance.ts";
+import { bytes64 } from "./chance.ts";
 
 const G = "keys";
 
@@ -101,9 +101,6 @@ export const keySecrets: readonly Kind[] = [
       `AGE-SECRET-KEY-1${Array.from({ length: 58 }, () => random.pick([..."QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L"])).join("")}`,
   ),
   kind(G, "private key of a wallet", "deployerPrivateKey walletPrivateKey", "0x{h64}", "{h64}"),
-  made(G, "recovery words of a wallet", "mnemonic walletMnemonic seedPhrase", (random) =>
-    words(random, random.pick([12, 24])),
-  ),
   made(G, "seed of one-time passwords", "totpSecret mfaSeed", (random) =>
     Array.from({ length: 32 }, () => random.pick([..."ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"])).join(""),
   ),

@@ -1,5 +1,5 @@
 import { base64, type Kind, made } from "../sample.ts";
-import { chosen, generated, plain, words } from "./chance.ts";
+import { chosen, generated, plain } from "./chance.ts";
 
 const G = "passwords";
 
@@ -13,16 +13,6 @@ export const passwordSecrets: readonly Kind[] = [
     "chosen, under a dotted name",
     "spring.datasource.password spring.mail.password hibernate.connection.password",
     chosen,
-  ),
-  made(G, "under a name in another language", "passwort datenbankKennwort motDePasse contrasena", chosen),
-  made(G, "passphrase of words", "passphrase backupPassphrase RESTIC_PASSWORD", (random) =>
-    words(random, 5, random.pick([" ", "-", "."])),
-  ),
-  made(
-    G,
-    "sentence as a passphrase",
-    "vaultPassphrase encryptionPassphrase",
-    (random) => `My ${words(random, 1)} eats ${2 + random.below(80)} ${words(random, 1)}s before ${words(random, 1)}!`,
   ),
   made(G, "with spaces and quotes", "adminPassword wikiPassword", (random) =>
     random.fill(`{c4} "{C1}{c4}" {d3}{|!} {c3}`),
@@ -78,9 +68,6 @@ export const passwordSecrets: readonly Kind[] = [
     ]),
   ),
   made(G, "in base64, under a password's name", "dbPasswordBase64 adminPasswordB64", (random) => base64(plain(random))),
-  made(G, "shared key of a network", "vpnPresharedKey ipsecPsk radiusSharedSecret wifiPassword", (random) =>
-    random.below(2) ? random.fill("{a32}") : chosen(random),
-  ),
   made(G, "under a credential's name, with its user", "credentials registryCredentials", (random) => ({
     username: random.fill("robot-{c5}"),
     secret: random.fill("{a32}"),

@@ -129,7 +129,6 @@ const operations: Kind[] = [
     base64(random.fill("{w20}:{w22}")),
   ),
   kind("operations", "Vault token", "vault vaultAccess", "hvs.CAES{w86}", "hvb.AAAAAQ{w132}"),
-  kind("operations", "Vault AppRole secret id", "vaultSecretId approle:secretId", "{u}"),
   kind("operations", "Terraform Cloud token", "tfe TFE_TOKEN", "{a14}.atlasv1.{w67}"),
   kind("operations", "Pulumi token", "pulumiAccess automation", "pul-{h40}"),
   kind("operations", "Doppler token", "doppler config:sync", "dp.st.prd.{a43}", "dp.pt.{a43}"),
@@ -149,7 +148,6 @@ const operations: Kind[] = [
   kind("operations", "Supabase secret key", "supabase backend", "sb_secret_{w22}_{w8}", "sbp_{h40}"),
   kind("operations", "PlanetScale password or token", "planetscale pscale", "pscale_pw_{w43}", "pscale_tkn_{w43}"),
   made("operations", "Confluent secret", "confluentApiSecret kafka:secret", (random) => bytes64(random, 48)),
-  kind("operations", "Kubernetes bootstrap token", "bootstrapToken kubeadmToken", "{l6}.{l16}"),
 ];
 
 export const vendorSecrets: readonly Kind[] = [...models, ...code, ...chat, ...business, ...operations];

@@ -26,7 +26,7 @@ export const cloudTokens: readonly TokenFormat[] = [
     "(?:AccountKey|SharedAccessKey)=[A-Za-z0-9+/]{42,88}={0,2}",
   ),
   // Storage, Cosmos DB, Batch: 64 random bytes in base64; the newer kind carries a mark (ASt, ACDb, ...).
-  { ...format("Azure", "azure-64-byte-key", "==", "(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{86}=="), faint: true },
+  { ...format("Azure", "azure-64-byte-key", "==", "(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{86}=="), faint: true, binary: true },
   format(
     "Azure",
     "azure-function-url",

@@ -17,6 +17,11 @@ export interface TokenFormat {
    * @default false
    */
   readonly faint?: true;
+  /**
+   * Base64 of random bytes: one that says something readable is none.
+   * @default false
+   */
+  readonly binary?: true;
 }
 
 /**

@@ -18,6 +18,7 @@ function random(
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 const token = ["gh", "p_", random(36)].join("");
+const UUID = [8, 4, 4, 4, 12].map((length) => random(length, "0123456789abcdef")).join("-");
 const password = `${random(4)}!${random(4)}7a`;
 
 describe("a finding", () => {
@@ -67,6 +68,21 @@ test.each<[string, string, unknown]>([
     JSON.stringify({ auths: { "ghcr.io": { auth: base64(`app:${password}`) } } }),
   ],
   ["a phrase", "jwtSecret", "keyboard cat"],
+  ["a token that a continued line cuts", "script", `export T=${token.slice(0, 20)}\\\n${token.slice(20)}`],
+  ["a variable in quotes", "unit", `Environment="AGENT_TOKEN=${random(40)}"`],
+  ["a name and a value side by side", "x", "- name: DB_PASSWORD\n  value: LightningKoala16"],
+  ["attributes of XML", "x", `<add key="SmtpPassword" value="${password}"/>`],
+  ["an element that an attribute names", "x", `<entry key="db.password">${password}</entry>`],
+  ["neighbouring elements", "x", `<name>fs.secret.key</name><value>${random(40)}</value>`],
+  ["a password with separators in dotenv", "env", `A=1\nDB_PASSWORD=${random(3)}&${random(6)};${random(4)}\nB=2`],
+  ["a machine's login by its namespace", "approle:secretId", UUID],
+  ["a machine's login by its neighbour", "login", { role_id: UUID, secret_id: UUID }],
+  ["a password in a template's address", "url", `postgres://{{ .Values.user }}:${password}@db/app`],
+  [
+    "a wallet with a placeholder's word",
+    "mnemonic",
+    "river hidden copper stone maple lunar eagle orbit velvet anchor cactus zebra",
+  ],
 ])("finds %s", (_name, key, value) => {
   expect(detect(key, value)).not.toEqual([]);
 });
@@ -76,6 +92,15 @@ test.each<[string, string, unknown]>([
   ["an interpolation", "dbPassword", "${DB_PASSWORD}"],
   ["a name", "passwordSecretName", "db-credentials"],
   ["a value under a telling namespace", "qualisys-secrets:region", "eu-central-1"],
+  ["a public key without its name", "sshKeys", `AAAAC3NzaC1lZDI1NTE5AAAAI${random(43)}`],
+  ["public keys in a list", "authorizedKeys", [`ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${random(43)} jana`]],
+  ["an ARN in dotenv", "env", `SECRET_ARN=arn:aws:secretsmanager:eu-west-1:1:secret:app-Y0aO36\nX=1`],
+  ["a template's address", "url", "amqp://{{ .Values.user }}:{{ .Values.password }}@mq:5672"],
+  ["a variable at a command's start", "command", 'MYSQL_PWD="$ROOT_PW" mysqldump --all-databases'],
+  ["a question", "passwordLabel", "Passwort vergessen?"],
+  ["a word for password", "passwordText", "Contrase\u00f1a"],
+  ["an id that names a secret", "dbSecretId", UUID],
+  ["readable text in base64", "banner", base64("river hidden copper stone maple lunar eagle orbit velvet anchors")],
   ["a digest", "imageDigest", `sha256:${random(64, "0123456789abcdef")}`],
   ["a public key", "sshPublicKey", `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${random(43)} ops@example.org`],
   ["ciphertext", "dbPassword", { secure: `v1:${random(16)}:${random(40)}` }],
