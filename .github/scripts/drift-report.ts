@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { OPERATOR_TAGS } from "../../catalogue/index.ts";
+import { step } from "./step.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 
@@ -128,8 +129,10 @@ async function run(words: readonly string[], environment: Readonly<Record<string
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const [stack, file] = process.argv.slice(2);
-  if (stack === undefined || file === undefined) throw new Error("Usage: drift-report.ts <stack> <file>");
-  const { EKS_CLUSTER, AKS_CLUSTER } = process.env;
-  writeFileSync(file, await lookForDrift(stack, Boolean(EKS_CLUSTER || AKS_CLUSTER), run));
+  await step(async () => {
+    const [stack, file] = process.argv.slice(2);
+    if (stack === undefined || file === undefined) throw new Error("Usage: drift-report.ts <stack> <file>");
+    const { EKS_CLUSTER, AKS_CLUSTER } = process.env;
+    writeFileSync(file, await lookForDrift(stack, Boolean(EKS_CLUSTER || AKS_CLUSTER), run));
+  });
 }

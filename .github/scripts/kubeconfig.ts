@@ -1,5 +1,6 @@
 // Tells kubectl and the Pulumi provider where the stack's cluster is. A stack without a cluster needs nothing.
 import { spawnSync } from "node:child_process";
+import { step } from "./step.ts";
 
 type Command = readonly [program: string, ...words: string[]];
 
@@ -21,9 +22,11 @@ export function kubeconfigCommands(env: NodeJS.ProcessEnv): readonly Command[] {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  for (const [program, ...words] of kubeconfigCommands(process.env)) {
-    const { status, error } = spawnSync(program, words, { stdio: "inherit" });
-    if (error !== undefined) throw error;
-    if (status !== 0) throw new Error(`${program} ended with status ${status}.`);
-  }
+  await step(() => {
+    for (const [program, ...words] of kubeconfigCommands(process.env)) {
+      const { status, error } = spawnSync(program, words, { stdio: "inherit" });
+      if (error !== undefined) throw error;
+      if (status !== 0) throw new Error(`${program} ended with status ${status}.`);
+    }
+  });
 }

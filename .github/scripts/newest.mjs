@@ -20,4 +20,9 @@ export async function newest({ GITHUB_API_URL, GITHUB_REPOSITORY, GITHUB_SHA, GI
   );
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) console.log(await newest(process.env));
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  await newest(process.env).then(console.log, (/** @type {Error} */ { message }) => {
+    console.log(`::error::${message}`);
+    process.exitCode = 1;
+  });
+}

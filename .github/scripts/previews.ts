@@ -4,6 +4,7 @@ import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { stackNames } from "../../stack-file.ts";
 import { block } from "./report.mjs";
+import { step } from "./step.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 
@@ -35,7 +36,9 @@ function showStack(stack: string): { status: number; text: string } {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const [folder] = process.argv.slice(2);
-  if (folder === undefined) throw new Error("Usage: previews.ts <folder>");
-  process.exitCode = previews(folder, process.env.GITHUB_STEP_SUMMARY);
+  await step(() => {
+    const [folder] = process.argv.slice(2);
+    if (folder === undefined) throw new Error("Usage: previews.ts <folder>");
+    process.exitCode = previews(folder, process.env.GITHUB_STEP_SUMMARY);
+  });
 }

@@ -255,5 +255,8 @@ function needed(environment, name) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  console.log(await main(process.argv.slice(2), process.env));
+  await main(process.argv.slice(2), process.env).then(console.log, (/** @type {Error} */ { message }) => {
+    console.log(`::error::${message}`);
+    process.exitCode = 1;
+  });
 }

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { block } from "./report.mjs";
+import { step } from "./step.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 
@@ -56,7 +57,9 @@ function secrets(argv: readonly string[]): Ran {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const [stack, file] = process.argv.slice(2);
-  if (stack === undefined || file === undefined) throw new Error("Usage: rotation-report.ts <stack> <file>");
-  writeFileSync(file, rotationReport(stack, secrets));
+  await step(() => {
+    const [stack, file] = process.argv.slice(2);
+    if (stack === undefined || file === undefined) throw new Error("Usage: rotation-report.ts <stack> <file>");
+    writeFileSync(file, rotationReport(stack, secrets));
+  });
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -196,6 +197,17 @@ describe("the newest commit", () => {
     expect(runs.indexOf("node .github/scripts/newest.mjs")).toBeGreaterThan(-1);
     expect(runs.indexOf("node .github/scripts/newest.mjs")).toBeLessThan(runs.length - 1);
   });
+});
+
+test("a step that cannot do its work says why in one line, and fails", () => {
+  const scripts = readdirSync(path.join(folder, "scripts")).filter((file) => file !== "step.ts");
+  expect(scripts.length).toBeGreaterThan(5);
+  const env = { PATH: process.env.PATH, EKS_CLUSTER: "a", AKS_CLUSTER: "b" };
+  for (const script of scripts) {
+    const run = spawnSync(process.execPath, [path.join(folder, "scripts", script)], { env, encoding: "utf8" });
+    expect(run.stdout, script).toMatch(/^::error::[^\n]+\n$/);
+    expect(`${run.status} ${run.stderr}`, script).toBe("1 ");
+  }
 });
 
 describe("the cluster's address", () => {
