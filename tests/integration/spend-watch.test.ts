@@ -24,7 +24,7 @@ const vendors = createServer((request, response) => {
   const given = isOpenAi ? request.headers.authorization : request.headers["x-api-key"];
   const seconds = (name: string) => Number(new Date(searchParams.get(name) ?? "")) / 1000;
   const [start, end] = isOpenAi
-    ? [Number(searchParams.get("start_time")), Number(searchParams.get("end_time"))]
+    ? [Number(searchParams.get("start_time")), Math.ceil(Date.now() / 1000 / DAY) * DAY]
     : [seconds("starting_at"), seconds("ending_at")];
   const days = Array.from({ length: (end - start) / DAY }, (_, day) => start + day * DAY);
   const iso = (time: number) => new Date(time * 1000).toISOString();

@@ -2,7 +2,7 @@ import { vendors, WrongAnswer } from "./vendors.mjs";
 
 const DAY = 24 * 60 * 60 * 1000;
 
-// A month has 31 buckets at most and a page holds as many, so a second page is rare and a tenth is a mistake.
+// A range has 33 buckets at most and a page holds 31, so a second page is rare and a tenth is a mistake.
 const MOST_PAGES = 10;
 
 /** A request that may go well when it is repeated. */
@@ -42,12 +42,14 @@ export async function monthToDate(vendorName, key, now, line = {}) {
   if (vendor === undefined) throw new Error(`no vendor is called ${vendorName}`);
   const from = Date.UTC(now.getUTCFullYear(), now.getUTCMonth());
   const today = Math.floor(now.getTime() / DAY) * DAY;
-  const first = new URL(vendor.path(from, today + DAY), line.origin ?? vendor.origin);
+  // One day of the month before comes along and is not counted: on the first of a month no day of its own has ended, and
+  // Anthropic refuses a range without one (github.com/langwatch/langwatch issue 7177).
+  const first = new URL(vendor.path(from - DAY, today + DAY), line.origin ?? vendor.origin);
   const buckets = [];
   const seen = new Set();
   for (let url = first; ; ) {
     const page = vendor.read(await ask(url, vendor.headers(key), line));
-    buckets.push(...page.buckets);
+    buckets.push(...page.buckets.filter(({ start }) => start !== from - DAY));
     if (page.hasMore === false) break;
     if (page.hasMore !== true) throw new WrongAnswer("it does not say whether there is more");
     if (typeof page.nextPage !== "string" || page.nextPage === "")
@@ -65,7 +67,7 @@ export async function monthToDate(vendorName, key, now, line = {}) {
 
 /**
  * Both vendors answer with one bucket for each day, costs or none. A day twice, or a day missing, is a wrong figure. The
- * newest day may be missing: costs are reported with up to a day's delay.
+ * newest day may be missing or end with the present: costs are reported with up to a day's delay.
  *
  * @param {import("./vendors.mjs").Bucket[]} buckets
  * @param {number} from
@@ -75,7 +77,8 @@ function refuseHoles(buckets, from, today) {
   let reached = from;
   for (const { start, end } of buckets.toSorted((a, b) => a.start - b.start)) {
     if (start !== reached) throw new WrongAnswer(start < reached ? "a day is there twice" : "a day is missing");
-    if (end !== start + DAY) throw new WrongAnswer("a bucket is not one day long");
+    const isWhole = start === today ? end > start && end <= start + DAY : end === start + DAY;
+    if (!isWhole) throw new WrongAnswer("a bucket is not one day long");
     if (start > today) throw new WrongAnswer("a day is there that has not begun");
     reached = end;
   }

@@ -25,15 +25,15 @@ export class WrongAnswer extends Error {}
 
 /** @type {Readonly<Record<string, Vendor>>} */
 export const vendors = {
-  // platform.openai.com/docs/api-reference/usage/costs: seconds since 1970; US dollars.
+  // platform.openai.com/docs/api-reference/usage/costs: seconds since 1970; US dollars. Without an end the range goes on
+  // to the present; one in the future has been seen to fail (github.com/nesszer/Win-CodexBar issue 191).
   openai: {
     origin: "https://api.openai.com",
-    path: (from, to) =>
+    path: (from) =>
       `/v1/organization/costs?${new URLSearchParams({
         start_time: String(from / 1000),
-        end_time: String(to / 1000),
         bucket_width: "1d",
-        limit: "31",
+        limit: "33",
       })}`,
     headers: (key) => ({ authorization: `Bearer ${key}` }),
     read: (body) => ({
@@ -48,8 +48,8 @@ export const vendors = {
       nextPage: body?.next_page,
     }),
   },
-  // platform.claude.com/docs/en/api/admin/cost_report: RFC 3339; decimal texts in cents. The range must be whole days
-  // and hold at least one, or it is refused: without an end, that is so on the first of a month.
+  // platform.claude.com/docs/en/api/admin/cost_report: RFC 3339; decimal texts in cents. The range must be whole
+  // days; 31 buckets is the most that a page holds. Costs of the Priority Tier are not among them.
   anthropic: {
     origin: "https://api.anthropic.com",
     path: (from, to) =>

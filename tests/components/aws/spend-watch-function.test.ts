@@ -67,6 +67,13 @@ function bucket(vendor: Vendor, day: number, amounts: readonly (number | string)
   };
 }
 
+/** The same, ended at noon. */
+function cutShort(day: object | undefined): object {
+  const { end_time, ending_at, ...rest } = day as { end_time?: number; ending_at?: string };
+  if (end_time !== undefined) return { ...rest, end_time: end_time - DAY / 2000 };
+  return { ...rest, ending_at: iso(Date.parse(ending_at ?? "") - DAY / 2) };
+}
+
 function page(data: readonly object[], next?: string | null, hasMore: unknown = next !== undefined): object {
   return { object: "page", data, has_more: hasMore, next_page: next ?? null };
 }
@@ -94,7 +101,7 @@ describe.each(VENDORS)("%s", (vendor) => {
     expect(await read(vendor)).toBe(13.76);
   });
 
-  test("is asked for whole days from the first to the end of today, with the admin key in its header", async () => {
+  test("is asked for whole days from the day before the first, with the admin key in its header", async () => {
     answers = [json(page(whole(vendor)))];
     await read(vendor);
     const [request] = requests;
@@ -102,12 +109,12 @@ describe.each(VENDORS)("%s", (vendor) => {
     const query = Object.fromEntries(url.searchParams);
     if (vendor === "openai") {
       expect(url.pathname).toBe("/v1/organization/costs");
-      expect(query).toEqual({ start_time: "1793491200", end_time: "1793923200", bucket_width: "1d", limit: "31" });
+      expect(query).toEqual({ start_time: "1793404800", bucket_width: "1d", limit: "33" });
       expect(request?.headers.authorization).toBe(`Bearer ${key}`);
     } else {
       expect(url.pathname).toBe("/v1/organizations/cost_report");
       expect(query).toEqual({
-        starting_at: "2026-11-01T00:00:00Z",
+        starting_at: "2026-10-31T00:00:00Z",
         ending_at: "2026-11-06T00:00:00Z",
         bucket_width: "1d",
         limit: "31",
@@ -115,6 +122,18 @@ describe.each(VENDORS)("%s", (vendor) => {
       expect(request?.headers).toMatchObject({ "x-api-key": key, "anthropic-version": "2023-06-01" });
     }
     expect(request?.url).not.toContain(key);
+  });
+
+  test("leaves out the day that comes along from the month before", async () => {
+    answers = [json(page([bucket(vendor, -1, [99]), ...whole(vendor)]))];
+    expect(await read(vendor)).toBe(13.76);
+    answers = [json(page([bucket(vendor, -1, [99])]))];
+    expect(await read(vendor, new Date("2026-11-01T00:30:00Z"))).toBe(0);
+  });
+
+  test("counts today, also where its bucket ends with the present", async () => {
+    answers = [json(page([...whole(vendor).slice(0, 4), cutShort(bucket(vendor, 4, [0.01]))]))];
+    expect(await read(vendor)).toBe(13.76);
   });
 
   test("is read page after page", async () => {
@@ -183,7 +202,8 @@ describe.each(VENDORS)("%s", (vendor) => {
     ["a missing day between", json(page(w.filter((_, day) => day !== 2))), "a day is missing"],
     ["missing last days", json(page(w.slice(0, 2))), "the last days are missing"],
     ["nothing on the fifth day", json(page([])), "the last days are missing"],
-    ["last month's days", json(page([bucket(vendor, -1, [99]), ...w])), "twice"],
+    ["last month's days", json(page([bucket(vendor, -2, [99]), ...w])), "twice"],
+    ["half a day", json(page([cutShort(w[0]), ...w.slice(1)])), "not one day long"],
     ["tomorrow", json(page([...w, bucket(vendor, 5, [1])])), "not begun"],
     ["another currency", json(page([bucket(vendor, 0, [1], "eur"), ...w.slice(1)])), "not in USD"],
     ["no currency", json(page([bucket(vendor, 0, [1], ""), ...w.slice(1)])), "not in USD"],
