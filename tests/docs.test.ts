@@ -6,11 +6,15 @@ import { DOCUMENTS } from "../docs/generate/documents.ts";
 
 const docs = path.join(path.dirname(import.meta.dirname), "docs");
 
-test.each(Object.entries(DOCUMENTS))("docs/%s is up to date (npm run docs)", async (name, text) => {
-  const made = await text();
-  expect(readFileSync(path.join(docs, name), "utf8")).toBe(made);
-  expect(made, "a value that the generator did not find").not.toMatch(/\bundefined\b|\[object|\bNaN\b/);
-});
+test.each(Object.entries(DOCUMENTS))(
+  "docs/%s is up to date (npm run docs)",
+  async (name, text) => {
+    const made = await text();
+    expect(readFileSync(path.join(docs, name), "utf8")).toBe(made);
+    expect(made, "a value that the generator did not find").not.toMatch(/\bundefined\b|\[object|\bNaN\b/);
+  },
+  60_000,
+);
 
 test.each(Object.entries(DOCUMENTS))("docs/%s says nothing that a program says by mistake", async (_, text) => {
   expect(await text()).not.toMatch(/undefined|\[object Object\]|\bNaN\b/);

@@ -34,7 +34,7 @@ export function architectureDocument(): string {
     mermaid(readers()),
     "- Whoever reads without standing here raises an alarm. An administrator of the AWS account must first rewrite the key's policy, which raises another.",
     "- The settings can add readers, who raise none: `aws.knownReaders`, `azure.knownReaders`.",
-    "- The deployer's refreshes read the placeholders' versions; its rights do not tell these from values. Whoever may use the key of the stack's state can decrypt the JWT signing keys.",
+    "- The deployer reads back what the program put: placeholders and the generated JWT keys, and no value of an operator's. It can give itself more (docs/permissions.md), which raises an alarm once it reads. Whoever may use the key of the stack's state can decrypt the JWT signing keys.",
     "- In the cluster, whoever may read Kubernetes Secrets of a namespace reads what is delivered there: that is the cluster's own affair.",
     "### By name",
     table(
@@ -109,7 +109,7 @@ function readers(): string[] {
       members.map(({ id }) => `  c_${node(id)} --> r_${category}`),
     ),
     ...rotated.map(({ id }) => `  c_${node(id)} <--> rotation`),
-    "  put & generated -. on AWS .-> deployer",
+    "  generated -. on AWS .-> deployer",
     "  put & generated -. on Azure .-> breakglass",
   ];
 }
