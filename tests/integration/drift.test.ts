@@ -22,7 +22,7 @@ describe.skipIf(endpoint === "")("the nightly look for drift", () => {
     await rig.engine.up();
     // The engine looks whether the program is there; a refresh does not run it.
     writeFileSync(path.join(rig.engine.folder, "work", "program.ts"), "");
-  }, 60_000);
+  }, 240_000);
   afterAll(async () => rig?.[Symbol.asyncDispose]());
 
   async function report(): Promise<string> {
@@ -38,14 +38,14 @@ describe.skipIf(endpoint === "")("the nightly look for drift", () => {
 
   it("finds none in what the program has just made", async () => {
     expect(await report()).toBe("");
-  }, 60_000);
+  }, 240_000);
 
   it("takes neither an operator's value nor the tags of their commands for drift", async () => {
     const value = `made-up-${crypto.randomUUID()}`;
     await aws("PutSecretValue", { SecretString: value });
     await aws("TagResource", { Tags: [{ Key: "NextRotation", Value: "2027-01-01" }] });
     expect(await report()).toBe("");
-  }, 60_000);
+  }, 240_000);
 
   it("tells what somebody changed by hand, names it and shows no value", async () => {
     await aws("UpdateSecret", { Description: "changed by hand" });
@@ -53,7 +53,7 @@ describe.skipIf(endpoint === "")("the nightly look for drift", () => {
     expect(text).toContain("secret:Secret::secret");
     expect(text).toContain("`description`");
     expect(text).not.toContain("changed by hand");
-  }, 60_000);
+  }, 240_000);
 
   it("leaves the state as it was, its history and its locks too", async () => {
     const backend = path.join(rig.engine.folder, "work", "state", ".pulumi");
@@ -64,7 +64,7 @@ describe.skipIf(endpoint === "")("the nightly look for drift", () => {
     expect(before.filter((file) => file.startsWith("locks") && file.endsWith(".json"))).toEqual([]);
     rig.engine.environment = {};
     expect(await rig.engine.exportState()).not.toContain("changed by hand");
-  }, 60_000);
+  }, 240_000);
 
   it("is told until an update that refreshes brings it back: one that does not sees nothing of it", async () => {
     rig.engine.environment = {};
@@ -73,7 +73,7 @@ describe.skipIf(endpoint === "")("the nightly look for drift", () => {
     expect(await report()).toBe("");
     expect(await aws("DescribeSecret", {})).toMatchObject({ Description: "first" });
     await aws("UpdateSecret", { Description: "changed again" });
-  }, 60_000);
+  }, 240_000);
 
   it("neither waits nor fails for an update that holds the lock", async () => {
     const text = await report();
@@ -84,5 +84,5 @@ describe.skipIf(endpoint === "")("the nightly look for drift", () => {
     rig.engine.environment = {};
     const { output } = await rig.engine.pulumi(["refresh", "--yes", "--skip-preview", "--stack", "dev"]);
     expect(output).toContain("the stack is currently locked");
-  }, 60_000);
+  }, 240_000);
 });

@@ -27,7 +27,7 @@ describe.skipIf(endpoint === "")("a stack whose cluster AWS feeds, and whose reg
     );
     const run = await rig.engine.up();
     expect(errorsOf(run)).toEqual([]);
-  });
+  }, 300_000);
   afterAll(async () => rig?.[Symbol.asyncDispose]());
 
   const inCluster = (type: string) =>

@@ -86,7 +86,7 @@ describe.skipIf(endpoint === "")("the rights on the state that docs/permissions.
       "dev",
     ]);
     expect(changed.exitCode, changed.output).toBe(0);
-  }, 60_000);
+  }, 240_000);
   afterAll(async () => {
     await rig?.[Symbol.asyncDispose]();
     proxy.close();
@@ -98,18 +98,18 @@ describe.skipIf(endpoint === "")("the rights on the state that docs/permissions.
       expect(run.exitCode, run.output).toBe(0);
     }
     expect([...asked].sort()).toEqual(actions([...READ_STATE, ...WRITE_STATE]));
-  }, 60_000);
+  }, 240_000);
 
   it("let a preview read, and nothing else", async () => {
     asked.clear();
     const { exitCode, output } = await rig.engine.preview();
     expect(exitCode, output).toBe(0);
     expect([...asked].sort()).toEqual(actions(READ_STATE));
-  }, 60_000);
+  }, 240_000);
 
   it("are enough for the copy of the state that the look at drift works on", async () => {
     asked.clear();
     await rig.engine.exportState();
     expect(actions(READ_STATE)).toEqual(expect.arrayContaining([...asked]));
-  }, 60_000);
+  }, 240_000);
 });
