@@ -1,5 +1,5 @@
 import { OPERATOR_TAGS } from "../../catalogue/index.ts";
-import { arn, type Place, regions, type StoredSecret, serviceHost } from "./place.ts";
+import { arn, type Place, regions, type StoredSecret, secretArnPrefix, serviceHost } from "./place.ts";
 
 type OneOrMany = string | readonly string[];
 
@@ -27,11 +27,32 @@ export function policy(...statements: readonly Statement[]): PolicyDocument {
 /** Use of a key as Secrets Manager makes it; a put decrypts the data key, too: docs.aws.amazon.com, "Secret encryption". */
 export const KEY_USE = { read: ["kms:Decrypt"], write: ["kms:GenerateDataKey", "kms:Decrypt"] } as const;
 
+type Condition = Record<string, Record<string, OneOrMany>>;
+
 /** Use of a key by Secrets Manager alone, and for these secrets alone. */
-export function forSecrets(place: Place, secrets: readonly StoredSecret[]): Record<string, Record<string, OneOrMany>> {
+export function forSecrets(place: Place, secrets: readonly StoredSecret[]): Condition {
+  return throughSecretsManager(
+    place,
+    secrets.flatMap((secret) => secret.arns),
+  );
+}
+
+/**
+ * The same in a role's own policy, which AWS allows 6,144 characters: for any secret of the stack. Secrets Manager uses a key
+ * only for a call on a secret that the same policy names, and the key's policy names each once more.
+ */
+function forOwnSecrets(place: Place, secrets: readonly StoredSecret[]): Condition {
+  const own = secrets.some(({ existing }) => existing === undefined);
+  return throughSecretsManager(place, [
+    ...(own ? regions(place).map((region) => `${secretArnPrefix(place, region)}${place.prefix}/*`) : []),
+    ...secrets.flatMap(({ existing, arns }) => (existing === undefined ? [] : arns)),
+  ]);
+}
+
+function throughSecretsManager(place: Place, secretArns: readonly string[]): Condition {
   return {
     StringEquals: { "kms:ViaService": regions(place).map((region) => serviceHost(place, "secretsmanager", region)) },
-    StringLike: { "kms:EncryptionContext:SecretARN": secrets.flatMap((secret) => secret.arns) },
+    StringLike: { "kms:EncryptionContext:SecretARN": secretArns },
   };
 }
 
@@ -41,6 +62,9 @@ function keysOf(place: Place, keyArn: string, secrets: readonly StoredSecret[]):
   const own = secrets.some(({ existing }) => existing === undefined);
   return [...(own ? [keyArn, ...place.replicas.map((replica) => replica.kmsKeyArn)] : []), ...elsewhere];
 }
+
+/** A look at a secret's dates, labels and tags. */
+const SEE = ["secretsmanager:DescribeSecret", "secretsmanager:ListSecretVersionIds"];
 
 /** What a category's reader may do: read exactly these secrets, and decrypt nothing but them. */
 export function readerPolicy(place: Place, keyArn: string, secrets: readonly StoredSecret[]): PolicyDocument {
@@ -61,7 +85,7 @@ export function readerPolicy(place: Place, keyArn: string, secrets: readonly Sto
             Effect: "Allow" as const,
             Action: KEY_USE.read,
             Resource: keys,
-            Condition: forSecrets(place, secrets),
+            Condition: forOwnSecrets(place, secrets),
           },
         ]),
   );
@@ -80,20 +104,16 @@ export function writerPolicy(
   seen: readonly StoredSecret[],
 ): PolicyDocument {
   const arns = secrets.flatMap((secret) => secret.arns);
+  const onlySeen = seen.filter((secret) => !secrets.includes(secret)).flatMap((secret) => secret.arns);
   const rotated = secrets.filter(({ credential }) => credential.source === "rotated").flatMap((secret) => secret.arns);
   return policy(
     {
       Sid: "PutAndLabel",
       Effect: "Allow",
-      Action: ["secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage"],
+      Action: ["secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage", ...SEE],
       Resource: arns,
     },
-    {
-      Sid: "See",
-      Effect: "Allow",
-      Action: ["secretsmanager:DescribeSecret", "secretsmanager:ListSecretVersionIds"],
-      Resource: seen.flatMap((secret) => secret.arns),
-    },
+    ...(onlySeen.length === 0 ? [] : [{ Sid: "See", Effect: "Allow" as const, Action: SEE, Resource: onlySeen }]),
     {
       Sid: "Tag",
       Effect: "Allow",
@@ -125,7 +145,7 @@ export function writerPolicy(
       Effect: "Allow",
       Action: KEY_USE.write,
       Resource: keysOf(place, keyArn, secrets),
-      Condition: forSecrets(place, secrets),
+      Condition: forOwnSecrets(place, secrets),
     },
   );
 }

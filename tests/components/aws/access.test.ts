@@ -1,7 +1,7 @@
 import { anonymousPrincipal, runSimulation, type Simulation } from "@cloud-copilot/iam-simulate";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { awsSecretName, byCategory, type Category, type Credential, credentialsOf } from "../../../catalogue/index.ts";
-import { ACCOUNT, type Built, built, DEPLOYER, ISSUER, json, OPERATORS, REGION } from "./built.ts";
+import { ACCOUNT, type Built, built, DEPLOYER, ISSUER, json, OPERATORS, REGION, REPLICA } from "./built.ts";
 
 // Building and simulating take half a second; a machine with much to do takes its time.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -280,6 +280,25 @@ describe("who may become what", () => {
     expect(await may(role("app"))).toBe(false);
     expect(await may(DEPLOYER)).toBe(false);
   });
+});
+
+// docs.aws.amazon.com, "IAM and AWS STS quotas" and "AWS KMS quotas". White space does not count, and there is none.
+const QUOTAS: Readonly<Record<string, number>> = {
+  ":Policy.policy": 6144,
+  ":Role.assumeRolePolicy": 2048,
+  ":RolePolicy.policy": 10_240,
+  ":KeyPolicy.policy": 32_768,
+};
+
+test("every document is as short as AWS asks for, with a replica and everything else switched on", async () => {
+  const settings = { knownReaders: [KNOWN_READER], spend: {}, replicas: [REPLICA] };
+  const { ofType } = await built({ settings, credentials: KEPT });
+  for (const [place, most] of Object.entries(QUOTAS)) {
+    const [type = "", property = ""] = place.split(".");
+    const documents = ofType(type).map(({ name, inputs }) => [name, String(inputs[property]).length] as const);
+    expect(documents.length).toBeGreaterThan(0);
+    expect(documents.filter(([, length]) => length > most)).toEqual([]);
+  }
 });
 
 test("every document is valid to IAM", async () => {
