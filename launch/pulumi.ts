@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { constants } from "node:os";
 import path from "node:path";
+import { COMPILED } from "./node.js";
 import { forwardSignals } from "./signals.js";
 
 const root = path.dirname(import.meta.dirname);
@@ -15,7 +16,8 @@ const pack = existsSync(path.join(root, "policy", "PulumiPolicy.yaml")) ? ["--po
 const child = spawn("pulumi", [command, ...pack, ...options], {
   cwd: root,
   stdio: "inherit",
-  env: { ...process.env, PATH },
+  // The policy pack loads the SDK before its first own line could say where compiled code is kept.
+  env: { ...process.env, PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? COMPILED },
 });
 child.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "ENOENT") throw error;

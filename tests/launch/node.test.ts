@@ -74,20 +74,21 @@ test("npm run up without the Pulumi CLI says how to get it", () => {
 });
 
 test.skipIf(process.platform === "win32")(
-  "npm run up hands its options to the CLI, with this Node first on the PATH",
+  "npm run up hands its options to the CLI, with this Node first on the PATH and compiled code kept",
   () => {
     const bin = path.join(folder, "bin");
     mkdirSync(bin);
-    writeFileSync(path.join(bin, "pulumi"), '#!/bin/sh\necho "$@"\necho "$PATH"\nexit 7\n');
+    writeFileSync(path.join(bin, "pulumi"), '#!/bin/sh\necho "$@"\necho "$PATH"\necho "$NODE_COMPILE_CACHE"\nexit 7\n');
     chmodSync(path.join(bin, "pulumi"), 0o755);
     const { status, stdout } = spawnSync(
       process.execPath,
       [path.join(ROOT, "launch", "pulumi.ts"), "up", "--stack", "staging"],
       { encoding: "utf8", env: { PATH: bin } },
     );
-    const [options, PATH] = stdout.split("\n");
+    const [options, PATH, compiled] = stdout.split("\n");
     expect(status).toBe(7);
     expect(options).toMatch(/^up (?:--policy-pack policy )?--stack staging$/);
     expect(PATH?.split(path.delimiter)[0]).toBe(path.dirname(process.execPath));
+    expect(compiled).toBe(COMPILED);
   },
 );
