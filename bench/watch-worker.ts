@@ -3,7 +3,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { descendants, memoryOf, processes, TICKS_PER_SECOND } from "./process-tree.ts";
 
-const EVERY_MS = 25;
+const EVERY_MS = 50;
 
 const { known } = workerData as { known: readonly number[] };
 const ticks = new Map<number, number>();

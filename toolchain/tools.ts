@@ -152,7 +152,7 @@ export const TOOLS: readonly Tool[] = [
     version: "8.30.1",
     group: "bench",
     purpose: "the scanner of secrets that the scan is compared with",
-    source: { kind: "go", builtAs: "v8" },
+    source: { kind: "go" },
     programs: ["gitleaks"],
     seconds: 60,
   },

@@ -17,6 +17,7 @@ const NAMES = {
   few: `${FEW} resources, this runtime`,
   fewDefault: `${FEW} resources, Pulumi's default runtime`,
   production: "production, this program",
+  again: "production, this program, run again",
   productionDefault: "production's resources, Pulumi's default runtime",
 };
 
@@ -25,7 +26,7 @@ export const coldPreview: Comparison = {
   name: "cold-preview",
   title: "A cold preview",
   about:
-    "`pulumi preview` from nothing on the real engine, as on a fresh runner: no compiled code is kept from one run to the next. " +
+    "`pulumi preview` from nothing on the real engine, as on a fresh runner: no compiled code is kept from one run to the next (except where it is run again, as on the machine of a developer). " +
     `The ${FEW} resources are one of each type that \`production\` has; their programs are written from what this program registers, with ` +
     "the same properties and options, and differ in nothing but the runtime: Node 24 running the TypeScript as it stands, with " +
     "imports of modules; or what `pulumi new` sets up, ts-node with TypeScript 5.9 and the packages' roots. Both on the same Node 24. " +
@@ -70,10 +71,11 @@ export const coldPreview: Comparison = {
       config: "config: {}\n",
     };
     const contenders: Contender[] = [
-      { name: NAMES.empty, run: await engine.stack(empty) },
-      { name: NAMES.few, run: await engine.stack(ours("few", some(all, FEW))) },
+      { name: NAMES.empty, run: await engine.stack({ ...empty, cold: true }) },
+      { name: NAMES.few, run: await engine.stack({ ...ours("few", some(all, FEW)), cold: true }) },
       { name: NAMES.fewDefault, run: await engine.stack(byDefault("few-default", some(all, FEW))) },
-      { name: NAMES.production, run: await engine.stack({ project: ROOT, stack: "production", config }) },
+      { name: NAMES.production, run: await engine.stack({ project: ROOT, stack: "production", config, cold: true }) },
+      { name: NAMES.again, run: await engine.stack({ project: ROOT, stack: "production", config }) },
       { name: NAMES.productionDefault, run: await engine.stack(byDefault("production-default", all)) },
     ];
     return {
