@@ -1,6 +1,6 @@
 /** How a program is made from a package registry. Its lock files stand in `toolchain/<name>/`. */
 export type Source =
-  /** A Go module with a `tool` line; `go.sum` holds every checksum. */
+  /** A Go module with a `tool` line, but for a tool without programs; `go.sum` holds every checksum. */
   | {
       readonly kind: "go";
       /** What Go calls the program after its import path, where that is not its name. */
@@ -37,6 +37,12 @@ export interface Tool {
 
 /** What is installed together: `npm run toolchain -- engine`. */
 export type Group = "engine" | "cluster" | "clouds" | "workflows" | "bench";
+
+const EXTERNAL_SECRETS_FILES = ["deploy/crds/bundle.yaml", "deploy/charts/external-secrets"].map((path) => ({
+  module: "github.com/external-secrets/external-secrets",
+  path,
+  folder: "share" as const,
+}));
 
 /** Every program, in the order in which they are built. */
 export const TOOLS: readonly Tool[] = [
@@ -111,14 +117,21 @@ export const TOOLS: readonly Tool[] = [
     purpose: "the operator that carries secrets from the cloud into the cluster, its CRDs and its chart",
     source: {
       kind: "go",
-      files: ["deploy/crds/bundle.yaml", "deploy/charts/external-secrets"].map((path) => ({
-        module: "github.com/external-secrets/external-secrets",
-        path,
-        folder: "share" as const,
-      })),
+      files: EXTERNAL_SECRETS_FILES,
     },
     programs: ["external-secrets"],
     seconds: 360,
+  },
+  {
+    // The repository's state of 2026-08-06, between charts 2.8.0 and 2.9.0. The operator of that state cannot be built:
+    // modules that it is made of cannot be had.
+    name: "external-secrets-chart",
+    version: "1.3.3-0.20260806102745-bf4736a0d7db",
+    group: "cluster",
+    purpose: "the newest chart and definitions of the operator that can be had",
+    source: { kind: "go", files: EXTERNAL_SECRETS_FILES },
+    programs: [],
+    seconds: 5,
   },
   {
     name: "helm",

@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import type { TestProject } from "vitest/node";
 import { MissingProgram } from "../../toolchain/builders.ts";
 import { install } from "../../toolchain/install.ts";
+import { GuardedFolder } from "./rig/guarded-folder.ts";
 import { startMoto } from "./rig/moto.ts";
 
 declare module "vitest" {
@@ -14,12 +12,12 @@ declare module "vitest" {
 }
 
 /** For the tests of the engine. */
-export default function setup(project: TestProject): Promise<() => void> {
+export default function setup(project: TestProject): Promise<() => Promise<void>> {
   return prepare(project, ["pulumi", "pulumi-language-nodejs", "moto"]);
 }
 
 /** Builds what is missing (minutes, once) and starts what all tests share; the returned function stops it. */
-export async function prepare(project: TestProject, tools: readonly string[]): Promise<() => void> {
+export async function prepare(project: TestProject, tools: readonly string[]): Promise<() => Promise<void>> {
   try {
     for (const tool of tools) await install(tool, console.log);
   } catch (error) {
@@ -28,17 +26,15 @@ export async function prepare(project: TestProject, tools: readonly string[]): P
     if (process.env.CI === "true") throw error;
     console.warn(`\n${error.message}\nUntil then the integration tests are skipped.\n`);
     project.provide("motoEndpoint", "");
-    return () => {};
+    return async () => {};
   }
-  // Everything temporary stands below one folder, which goes at the end, also when the tests are interrupted.
-  const folder = mkdtempSync(path.join(tmpdir(), "qualisys-integration-"));
-  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-  process.once("exit", remove);
-  process.env.TMPDIR = folder;
+  // Everything temporary stands below one folder, which goes at the end, however the tests end.
+  const folder = new GuardedFolder("qualisys-integration-");
+  process.env.TMPDIR = folder.path;
   const moto = await startMoto();
   project.provide("motoEndpoint", moto.endpoint);
-  return () => {
+  return async () => {
     moto.stop();
-    remove();
+    await folder.remove();
   };
 }

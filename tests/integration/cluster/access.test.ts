@@ -1,9 +1,10 @@
 import { createSign, generateKeyPairSync } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { byCategory, credentials, readerName } from "../../../catalogue/index.ts";
-import { Cluster } from "./rig/cluster.ts";
-import type { Manifest } from "./rig/cluster-api.ts";
-import { until } from "./rig/processes.ts";
+import { byCategory, type Category, credentials, readerName } from "../../../catalogue/index.ts";
+import { AwsCluster } from "./rig/aws-cluster.ts";
+import { serviceAccountsKey } from "./rig/control-plane.ts";
+import { order, verdict } from "./rig/orders.ts";
 import { AwkwardValues } from "./rig/values.ts";
 
 const moto = inject("motoEndpoint");
@@ -13,63 +14,36 @@ const stores = byCategory().map(([category]) => category);
 const values = new AwkwardValues(7);
 
 describe.skipIf(moto === "")("least privilege", () => {
-  let cluster: Cluster;
+  let cluster: AwsCluster;
   beforeAll(async () => {
-    cluster = await Cluster.start(moto);
+    cluster = await AwsCluster.start(moto);
     for (const { id } of credentials) await cluster.put(id, values.fields(id));
   });
   afterAll(async () => cluster?.[Symbol.asyncDispose]());
 
-  /** Somebody's own order for a credential's secret through a category's store. */
-  async function order(namespace: string, store: string, id: string): Promise<Manifest> {
-    const name = `${store}-${id}`;
-    return cluster.api.apply({
-      apiVersion: "external-secrets.io/v1",
-      kind: "ExternalSecret",
-      metadata: { name, namespace },
-      spec: {
-        refreshInterval: "1h0m0s",
-        secretStoreRef: { kind: "ClusterSecretStore", name: store },
-        target: { name },
-        data: [{ secretKey: "value", remoteRef: { key: cluster.secretId(id) } }],
-      },
-    });
-  }
-
-  async function verdict(namespace: string, name: string): Promise<string> {
-    return until(
-      async () => {
-        const events = await cluster.api.list<Manifest & { reason: string; message: string }>(
-          "v1",
-          "Event",
-          namespace,
-          `?fieldSelector=${encodeURIComponent(`involvedObject.kind=ExternalSecret,involvedObject.name=${name}`)}`,
-        );
-        const found = events.find(({ reason }) => reason === "UpdateFailed" || reason === "Created");
-        return found && (found.reason === "Created" ? "delivered" : found.message);
-      },
-      { what: `a verdict on ${name}`, check: () => cluster.check() },
-    );
-  }
+  const orderOf = (namespace: string, category: Category, id: string) => ({
+    name: `${readerName(category)}-${id}`,
+    namespace,
+    store: readerName(category),
+    key: cluster.secretId(id),
+  });
 
   describe.each(stores)("the store of %s", (category) => {
     const own = credentials.filter((one) => one.category === category).map(({ id }) => id);
     const others = credentials.filter((one) => one.category !== category).map(({ id }) => id);
     beforeAll(async () => {
-      await Promise.all(credentials.map(({ id }) => order(cluster.namespace, readerName(category), id)));
+      await Promise.all(credentials.map(({ id }) => order(cluster, orderOf(cluster.namespace, category, id))));
     });
 
     test.each(own)("reads %s", async (id) => {
-      expect(await verdict(cluster.namespace, `${readerName(category)}-${id}`)).toBe("delivered");
+      expect(await verdict(cluster, orderOf(cluster.namespace, category, id))).toBe("delivered");
     });
 
     test.each(others)("is denied %s", async (id) => {
-      const name = `${readerName(category)}-${id}`;
+      const denied = orderOf(cluster.namespace, category, id);
       // By Secrets Manager itself: the key would be a second bar.
-      expect(await verdict(cluster.namespace, name)).toMatch(
-        /AccessDeniedException: .* secretsmanager:GetSecretValue on/,
-      );
-      expect(await cluster.api.find("v1", "Secret", name, cluster.namespace)).toBeUndefined();
+      expect(await verdict(cluster, denied)).toMatch(/AccessDeniedException: .* secretsmanager:GetSecretValue on/);
+      expect(await cluster.api.find("v1", "Secret", denied.name, cluster.namespace)).toBeUndefined();
     });
 
     test("reads as its own role and no other", () => {
@@ -85,28 +59,20 @@ describe.skipIf(moto === "")("least privilege", () => {
   test.each(stores)("a namespace that is not named may not use the store of %s", async (category) => {
     await cluster.api.apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: "elsewhere" } });
     const [own] = credentials.filter((one) => one.category === category);
-    const id = own?.id ?? "";
-    await order("elsewhere", readerName(category), id);
-    const name = `${readerName(category)}-${id}`;
-    expect(await verdict("elsewhere", name)).toContain(
+    const refused = orderOf("elsewhere", category, own?.id ?? "");
+    await order(cluster, refused);
+    expect(await verdict(cluster, refused)).toContain(
       `using cluster store "${readerName(category)}" is not allowed from namespace "elsewhere": denied by spec.condition`,
     );
-    expect(await cluster.api.find("v1", "Secret", name, "elsewhere")).toBeUndefined();
+    expect(await cluster.api.find("v1", "Secret", refused.name, "elsewhere")).toBeUndefined();
   });
 
   describe("a role is taken on", () => {
     const roleOf = (category: string) =>
       cluster.program.roles.find(({ arn }) => arn.endsWith(`/qualisys-staging-reader-${category}`))?.arn ?? "";
 
-    async function tokenOf(name: string, namespace: string, audience: string): Promise<string> {
-      const place = `${cluster.api.path("v1", "ServiceAccount", namespace, name)}/token`;
-      const { status } = await cluster.api.call<{ status: { token: string } }>("POST", place, {
-        apiVersion: "authentication.k8s.io/v1",
-        kind: "TokenRequest",
-        spec: { audiences: [audience] },
-      });
-      return status.token;
-    }
+    const tokenOf = (name: string, namespace: string, audience: string) =>
+      cluster.api.token(name, namespace, { audiences: [audience] });
 
     async function assume(role: string, token: string): Promise<string> {
       const response = await fetch(cluster.front.endpoint, {
@@ -168,6 +134,24 @@ describe.skipIf(moto === "")("least privilege", () => {
         "InvalidIdentityToken",
       );
     });
+
+    test("not with a token of the cluster's own key that is out of time or of another issuer", async () => {
+      const token = await tokenOf(readerName("llm"), OPERATORS_NAMESPACE, AUDIENCE);
+      expect(await assume(roleOf("llm"), resigned(token, {}))).toBe("assumed");
+      const past = Math.floor(Date.now() / 1000) - 1;
+      expect(await assume(roleOf("llm"), resigned(token, { exp: past }))).toBe("ExpiredTokenException");
+      const elsewhere = "https://oidc.eks.eu-central-1.amazonaws.com/id/ANOTHER";
+      expect(await assume(roleOf("llm"), resigned(token, { iss: elsewhere }))).toBe("InvalidIdentityToken");
+    });
+
+    /** A token with other claims, signed by the cluster's key. */
+    function resigned(token: string, changes: object): string {
+      const [header = "", payload = ""] = token.split(".");
+      const claims = { ...JSON.parse(Buffer.from(payload, "base64url").toString()), ...changes };
+      const changed = `${header}.${Buffer.from(JSON.stringify(claims)).toString("base64url")}`;
+      const key = readFileSync(serviceAccountsKey(cluster.processes));
+      return `${changed}.${createSign("RSA-SHA256").update(changed).sign(key, "base64url")}`;
+    }
   });
 
   test("the readers' accounts have no rights in the cluster", async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { credentials, isOperatorProvided, placeholder, requiredFields } from "../../../catalogue/index.ts";
 import { contract } from "../../catalogue/contract.ts";
 import { credential } from "../../operator/values.ts";
-import { Cluster } from "./rig/cluster.ts";
+import { AwsCluster } from "./rig/aws-cluster.ts";
 import { findPostgres, startPostgres } from "./rig/postgres.ts";
 import { AwkwardValues } from "./rig/values.ts";
 
@@ -14,16 +14,16 @@ if (postgres === undefined && process.env.CI === "true") {
   );
 }
 
-const ALL = contract.map(([id, , , , keys]) => [id, keys] as const);
+const ALL = contract.map(([id, , , secret, keys]) => [id, secret, keys] as const);
 const FILLED_BY_PEOPLE = credentials
   .filter((one) => isOperatorProvided(one) || one.source === "rotated")
   .map(({ id }) => id);
 const values = new AwkwardValues(20260801);
 
 describe.skipIf(moto === "")("the operator", () => {
-  let cluster: Cluster;
+  let cluster: AwsCluster;
   beforeAll(async () => {
-    cluster = await Cluster.start(moto);
+    cluster = await AwsCluster.start(moto);
   });
   afterAll(async () => cluster?.[Symbol.asyncDispose]());
 
@@ -72,7 +72,7 @@ describe.skipIf(moto === "")("the operator", () => {
   });
 
   describe("once a credential is provided", () => {
-    test.each(ALL)("delivers %s under its names, to the last character", async (id, keys) => {
+    test.each(ALL)("delivers %s as the Secret %s under its keys, to the last character", async (id, secret, keys) => {
       const given = values.fields(id);
       await fill(id, given);
       const { kubernetes } = credential(id);
@@ -81,24 +81,33 @@ describe.skipIf(moto === "")("the operator", () => {
       );
       await expect.poll(() => cluster.delivered(id), { timeout: 20_000 }).toMatchObject(expected);
       expect(Object.keys((await cluster.delivered(id)) ?? {}).sort()).toEqual([...keys].sort());
+      expect(await cluster.api.find("v1", "Secret", secret, cluster.namespace)).toBeDefined();
       await cluster.decided(id, true);
     });
 
+    const NOT_PROVIDED = /openai is not provided: .* Run: npm run secrets -- put openai --stack staging/;
+    const NO_SUCH_KEY = /key api_key does not exist in secret qualisys-staging\/llm\/openai/;
     test.each([
-      ["a placeholder", "REPLACE_WITH_OPENAI_API_KEY"],
-      ["another placeholder, after a blank", " REPLACE_WITH_IT"],
-      ["nothing", ""],
-      ["blanks", "  \n"],
-      ["null", null],
-      ["no such field", undefined],
-    ])("keeps the good value when %s is put over it, and recovers by itself", async (_, bad) => {
+      ["a placeholder", { api_key: "REPLACE_WITH_OPENAI_API_KEY" }, NOT_PROVIDED],
+      ["another placeholder, after a blank", { api_key: " REPLACE_WITH_IT" }, NOT_PROVIDED],
+      ["an empty text", { api_key: "" }, NOT_PROVIDED],
+      ["blanks", { api_key: "  \n" }, NOT_PROVIDED],
+      ["null", { api_key: null }, NOT_PROVIDED],
+      ["a document without the field", { other: "x" }, NO_SUCH_KEY],
+      ["an empty document", {}, NO_SUCH_KEY],
+      ["a list", ["x"], NO_SUCH_KEY],
+      ["a bare text, no document", "x", NO_SUCH_KEY],
+    ])("keeps the good value when %s is put over it, says so, and recovers by itself", async (_, bad, cause) => {
       const good = values.fields("openai");
       await fill("openai", good);
       await expect.poll(() => cluster.delivered("openai")).toEqual({ "api-key": good.api_key });
       await cluster.decided("openai", true);
 
-      await fill("openai", { api_key: bad });
+      const since = Date.now();
+      await cluster.putText("openai", typeof bad === "string" ? bad : JSON.stringify(bad));
+      await cluster.sync("openai");
       await cluster.decided("openai", false);
+      expect(await cluster.warning("openai", cause, since)).toMatch(cause);
       expect(await cluster.delivered("openai")).toEqual({ "api-key": good.api_key });
 
       const better = values.fields("openai");

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { renderChart } from "./rig/chart.ts";
+import { type Chart, renderChart } from "./rig/chart.ts";
 import { ApiError, type ClusterApi, type Manifest } from "./rig/cluster-api.ts";
 import { startControlPlane } from "./rig/control-plane.ts";
 import { applyDefinitions } from "./rig/operator.ts";
@@ -8,13 +8,15 @@ import { Program } from "./rig/program.ts";
 
 const SIDES = ["staging", "production"].flatMap((stack) => ["aws", "azure"].map((cloud) => [stack, cloud] as const));
 
-describe.skipIf(inject("motoEndpoint") === "")("the API server", () => {
+const CHARTS: Chart[] = ["external-secrets", "external-secrets-chart"];
+
+describe.skipIf(inject("motoEndpoint") === "").each(CHARTS)("the API server with the definitions of %s", (chart) => {
   let processes: Processes;
   let api: ClusterApi;
   beforeAll(async () => {
     processes = new Processes();
     ({ api } = await startControlPlane(processes, "https://issuer.example.test"));
-    await applyDefinitions(api, {});
+    await applyDefinitions(api, {}, chart);
   });
   afterAll(async () => {
     api?.close();
@@ -38,7 +40,7 @@ describe.skipIf(inject("motoEndpoint") === "")("the API server", () => {
 
     test("the operator's pods, in a namespace under restricted pod security", async () => {
       const { release } = await fedBy(stack, cloud);
-      const deployments = (await renderChart(release)).filter(({ kind }) => kind === "Deployment");
+      const deployments = (await renderChart(release, { chart })).filter(({ kind }) => kind === "Deployment");
       expect(deployments).toHaveLength(3);
       for (const { metadata, spec } of deployments) {
         const template = (spec as { template: { metadata: object; spec: object } }).template;

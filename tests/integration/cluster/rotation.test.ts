@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { credential, Generator } from "../../operator/values.ts";
-import { Cluster, secretName } from "./rig/cluster.ts";
+import { AwsCluster } from "./rig/aws-cluster.ts";
+import { secretName } from "./rig/cluster.ts";
 import type { Manifest } from "./rig/cluster-api.ts";
 import { Commands } from "./rig/commands.ts";
 import { until } from "./rig/processes.ts";
 
 const moto = inject("motoEndpoint");
 const ROUNDS = 20;
+const PATIENCE = { timeout: 20_000 };
 const generator = new Generator(2026);
 const newKey = () => generator.values(credential("openai")).api_key ?? "";
 
@@ -16,10 +18,10 @@ interface Pod extends Manifest {
 }
 
 describe.skipIf(moto === "")("a rotation", () => {
-  let cluster: Cluster;
+  let cluster: AwsCluster;
   let commands: Commands;
   beforeAll(async () => {
-    cluster = await Cluster.start(moto);
+    cluster = await AwsCluster.start(moto);
     commands = new Commands(cluster);
     await commands.run(["put", "openai", "--fd", "0"], newKey());
   });
@@ -80,6 +82,9 @@ describe.skipIf(moto === "")("a rotation", () => {
         ({ metadata }) => metadata.uid,
       );
 
+    const statusOf = async (name: string) =>
+      (await cluster.api.get("apps/v1", "Deployment", name, cluster.namespace)).status;
+
     /** Plays the nodes: every pod that waits becomes ready. @returns what ends it. */
     function startNodes(): () => Promise<void> {
       let stopped = false;
@@ -105,21 +110,32 @@ describe.skipIf(moto === "")("a rotation", () => {
     }
 
     test("restarts what uses it, and waits as the controllers report", async () => {
-      const stopNodes = startNodes();
+      let stopNodes = startNodes();
       try {
         await cluster.api.apply(deployment("uses-it"));
         await cluster.api.apply(deployment("uses-another", secretName("anthropic")));
-        await expect.poll(async () => (await pods("uses-it")).length, { timeout: 20_000 }).toBe(2);
-        await expect.poll(async () => (await pods("uses-another")).length, { timeout: 20_000 }).toBe(2);
+        await expect.poll(() => statusOf("uses-it"), PATIENCE).toMatchObject({ availableReplicas: 2 });
+        await expect.poll(() => statusOf("uses-another"), PATIENCE).toMatchObject({ availableReplicas: 2 });
         const [before, others] = [await pods("uses-it"), await pods("uses-another")];
+        await stopNodes();
 
-        const outcome = await commands.run(["rotate", "openai", "--fd", "0"], newKey());
+        let ended = false;
+        const rotating = commands.run(["rotate", "openai", "--fd", "0"], newKey()).finally(() => {
+          ended = true;
+        });
+        // New pods that nobody has started yet.
+        await expect.poll(async () => (await pods("uses-it")).length, PATIENCE).toBeGreaterThan(2);
+        await expect.poll(() => statusOf("uses-it"), PATIENCE).toMatchObject({ unavailableReplicas: 1 });
+        expect(ended).toBe(false);
+        stopNodes = startNodes();
+        const outcome = await rotating;
 
+        expect(await statusOf("uses-it")).toMatchObject({ replicas: 2, updatedReplicas: 2, availableReplicas: 2 });
         expect(outcome).toMatchObject({ status: 0 });
         expect(outcome.stdout).toMatch(/✓ staging\/uses-it: restarted/);
         expect(outcome.stdout).not.toContain("uses-another");
         // The old pods are deleted once the new ones are available.
-        await expect.poll(async () => (await pods("uses-it")).length, { timeout: 20_000 }).toBe(2);
+        await expect.poll(async () => (await pods("uses-it")).length, PATIENCE).toBe(2);
         expect((await pods("uses-it")).filter((uid) => before.includes(uid))).toEqual([]);
         expect(await pods("uses-another")).toEqual(others);
       } finally {

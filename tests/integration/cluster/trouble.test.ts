@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from "vitest";
-import { Cluster, secretName } from "./rig/cluster.ts";
+import { AwsCluster } from "./rig/aws-cluster.ts";
+import { secretName } from "./rig/cluster.ts";
 import { Commands } from "./rig/commands.ts";
 import { AwkwardValues } from "./rig/values.ts";
 
@@ -8,10 +9,10 @@ const values = new AwkwardValues(5);
 const PATIENCE = { timeout: 60_000 };
 
 describe.skipIf(moto === "")("in trouble", () => {
-  let cluster: Cluster;
+  let cluster: AwsCluster;
   let commands: Commands;
   beforeAll(async () => {
-    cluster = await Cluster.start(moto);
+    cluster = await AwsCluster.start(moto);
     commands = new Commands(cluster);
   });
   afterAll(async () => cluster?.[Symbol.asyncDispose]());
@@ -141,6 +142,23 @@ describe.skipIf(moto === "")("in trouble", () => {
   });
 
   test("an operator that is killed in the middle of a sync finishes it when it comes up again", async () => {
+    const old = await inService("openai");
+    const next = await putNext("openai");
+    const reads = cluster.front.holdReads();
+    try {
+      await cluster.sync("openai");
+      await reads.arrived;
+      await cluster.operator.stop();
+    } finally {
+      reads.release();
+    }
+    expect(await cluster.delivered("openai")).toEqual(old);
+    await cluster.operator.restart();
+    await recovers("openai", next);
+    await cluster.decided("openai", true);
+  });
+
+  test("an operator that is killed at any moment loses nothing, and finds what was put while it was away", async () => {
     const old = await inService("openai");
     await cluster.operator.stop();
     const next = await putNext("openai");

@@ -1,22 +1,29 @@
 import { rmSync } from "node:fs";
 import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
 
 // A process of its own that outlives the tests by a moment: when its standard input ends, however they ended, it ends
-// what they started and removes what they wrote.
+// what they started and removes what they wrote. A line says what runs, "+<pid> <signal that ends it>", or has ended.
 const folder = process.argv[2] ?? "";
-const running = new Set<number>();
+const running = new Map<number, NodeJS.Signals>();
 
 for await (const line of createInterface(process.stdin)) {
-  const [sign, pid = ""] = [line[0], line.slice(1)];
-  if (sign === "+") running.add(Number(pid));
+  const [pid, signal] = line.slice(1).split(" ");
+  if (line.startsWith("+")) running.set(Number(pid), signal as NodeJS.Signals);
   else running.delete(Number(pid));
 }
-for (const pid of running) {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch {
-    // It has ended by itself.
-  }
-}
+for (const [pid, signal] of running) send(pid, signal);
+const tidyUp = () => [...running].some(([pid, signal]) => signal !== "SIGKILL" && send(pid, 0));
+for (let round = 0; round < 50 && tidyUp(); round += 1) await sleep(100);
+for (const pid of running.keys()) send(pid, "SIGKILL");
 // What was killed may still be writing for a moment.
 rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+
+/** @returns whether there is such a process. */
+function send(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch {
+    return false;
+  }
+}

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import type { Access, Target } from "./access.ts";
+import type { Front } from "./cluster.ts";
 import type { ClusterApi } from "./cluster-api.ts";
 import { InvalidToken, identityOf } from "./tokens.ts";
 
@@ -25,6 +26,14 @@ export interface Decision {
   readonly allowed: boolean;
 }
 
+/** Reads that get no answer for now. */
+export interface Hold {
+  /** Settles once there is one. */
+  readonly arrived: Promise<void>;
+  /** Has them, and all later ones, answered. */
+  release(): void;
+}
+
 interface Session {
   readonly role: string;
   readonly token: string;
@@ -34,10 +43,11 @@ interface Session {
  * STS and IAM in front of the AWS emulator: hands out temporary credentials for tokens of the cluster, and lets a call
  * through where the policies of the program allow it.
  */
-export class AwsFront {
+export class AwsFront implements Front {
   readonly decisions: Decision[] = [];
   /** Whether every call is answered as by a service that is down. */
   isDown = false;
+  #hold: { readonly arrive: () => void; readonly released: Promise<void> } | undefined;
   readonly #options: FrontOptions;
   readonly #defects: Error[] = [];
   readonly #sessions = new Map<string, Session>();
@@ -63,6 +73,14 @@ export class AwsFront {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
+  get environment(): Readonly<Record<string, string>> {
+    return { AWS_SECRETSMANAGER_ENDPOINT: this.endpoint, AWS_STS_ENDPOINT: this.endpoint };
+  }
+
+  get access(): Access {
+    return this.#options.access;
+  }
+
   stop(): void {
     this.#server.closeAllConnections();
     this.#server.close();
@@ -71,6 +89,17 @@ export class AwsFront {
   /** Forgets every session: who calls next has to sign in again. */
   expireSessions(): void {
     this.#sessions.clear();
+  }
+
+  /** Lets every read wait, as a slow service does. */
+  holdReads(): Hold {
+    const [arrival, end] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    this.#hold = { arrive: arrival.resolve, released: end.promise };
+    const release = () => {
+      this.#hold = undefined;
+      end.resolve();
+    };
+    return { arrived: arrival.promise, release };
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -127,7 +156,7 @@ export class AwsFront {
     } catch (error) {
       if (!(error instanceof InvalidToken)) throw error;
       this.decisions.push({ action, role, allowed });
-      return refuse(response, 400, "InvalidIdentityToken", error.message);
+      return refuse(response, 400, error.expired ? "ExpiredTokenException" : "InvalidIdentityToken", error.message);
     }
     this.decisions.push({ action, role, allowed });
     if (!allowed)
@@ -163,6 +192,10 @@ export class AwsFront {
     if (!allowed) {
       const message = `User: ${role} is not authorized to perform: ${denied} on resource: ${secret}`;
       return reply(response, 400, { __type: "AccessDeniedException", message });
+    }
+    if (action === "GetSecretValue" && this.#hold !== undefined) {
+      this.#hold.arrive();
+      await this.#hold.released;
     }
     const answer = await this.#forward(action, body);
     response.writeHead(answer.status, { "content-type": "application/x-amz-json-1.1" });

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parse, parseAllDocuments, stringify } from "yaml";
@@ -12,21 +12,35 @@ interface Release {
   readonly values: Record<string, unknown>;
 }
 
-/** The manifests that helm makes of the operator's chart 0.20.4 with a release's values. */
-export async function renderChart({ name, namespace, values }: Release): Promise<readonly Manifest[]> {
-  const [helm, operator] = [await install("helm"), await install("external-secrets")];
+/** The charts that can be had, by the tool that brings each. */
+export type Chart = "external-secrets" | "external-secrets-chart";
+
+export interface Rendering {
+  /** @default "external-secrets", the chart of the operator that runs here. */
+  readonly chart?: Chart;
+  /** Whether with the definitions of the operator's kinds, which the chart's repository keeps apart. */
+  readonly packed?: boolean;
+}
+
+/** The manifests that helm makes of the operator's chart with a release's values. */
+export async function renderChart(
+  { name, namespace, values }: Release,
+  { chart = "external-secrets", packed = false }: Rendering = {},
+): Promise<readonly Manifest[]> {
+  const [helm, source] = [await install("helm"), await install(chart)];
   const folder = mkdtempSync(path.join(tmpdir(), "qualisys-chart-"));
   try {
-    const chart = path.join(folder, "external-secrets");
-    cpSync(path.join(operator.folder ?? "", "share", "external-secrets"), chart, { recursive: true });
-    withoutDependencies(path.join(chart, "Chart.yaml"));
+    const copy = path.join(folder, "external-secrets");
+    cpSync(path.join(source.folder ?? "", "share", "external-secrets"), copy, { recursive: true });
+    withoutDependencies(path.join(copy, "Chart.yaml"));
+    if (packed) await pack(chart, path.join(copy, "templates", "crds"));
     writeFileSync(path.join(folder, "values.yaml"), stringify(values));
     const text = await runQuietly(
       [
         helm.programs.helm ?? "",
         "template",
         name,
-        chart,
+        copy,
         `--namespace=${namespace}`,
         `--values=${path.join(folder, "values.yaml")}`,
         "--kube-version=1.34.1",
@@ -44,11 +58,33 @@ export async function renderChart({ name, namespace, values }: Release): Promise
   }
 }
 
-/** The definitions of the operator's kinds, as its repository holds them: the chart in there has none. */
-export async function definitions(): Promise<readonly Manifest[]> {
-  const operator = await install("external-secrets");
-  const text = readFileSync(path.join(operator.folder ?? "", "share", "bundle.yaml"), "utf8");
-  return parseAllDocuments(text).map((document) => document.toJS() as Manifest);
+/** The definitions of the operator's kinds, as a chart's repository holds them. */
+export async function definitions(chart: Chart = "external-secrets"): Promise<readonly Manifest[]> {
+  return (await bundle(chart)).map((text) => parse(text) as Manifest);
+}
+
+async function bundle(chart: Chart): Promise<readonly string[]> {
+  const source = await install(chart);
+  return readFileSync(path.join(source.folder ?? "", "share", "bundle.yaml"), "utf8").split(/^---$/m);
+}
+
+// As hack/helm.generate.sh of the operator's repository packs it, which needs yq; the webhook for conversions is left out.
+async function pack(chart: Chart, folder: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  for (const text of await bundle(chart)) {
+    const { spec } = parse(text) as { spec: { names: { kind: string; singular: string } } };
+    const { kind, singular } = spec.names;
+    const isChosen = kind.includes("Cluster") || kind.includes("PushSecret");
+    const template = [
+      `{{- if ${isChosen ? `and .Values.installCRDs .Values.crds.create${kind}` : ".Values.installCRDs"} }}`,
+      text.replace(
+        /^ {2}annotations:$/m,
+        "$&\n    {{- with .Values.crds.annotations }}\n    {{- toYaml . | nindent 4 }}\n    {{- end }}",
+      ),
+      "{{- end }}",
+    ];
+    writeFileSync(path.join(folder, `${singular}.yaml`), template.join("\n"));
+  }
 }
 
 // The chart names a subchart that its repository does not hold and that is off by default; helm wants it nevertheless.

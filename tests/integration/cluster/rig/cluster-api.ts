@@ -99,6 +99,16 @@ export class ClusterApi {
     return this.call("DELETE", this.path(apiVersion, kind, namespace, name));
   }
 
+  /** A token of a service account. @param spec audiences and seconds, as a TokenRequest has them. */
+  async token(account: string, namespace: string, spec: object): Promise<string> {
+    const { status } = await this.call<{ status: { token: string } }>(
+      "POST",
+      `${this.path("v1", "ServiceAccount", namespace, account)}/token`,
+      { apiVersion: "authentication.k8s.io/v1", kind: "TokenRequest", spec },
+    );
+    return status.token;
+  }
+
   path(apiVersion: string, kind: string, namespace?: string, name?: string): string {
     const group = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
     const within = namespace === undefined ? "" : `/namespaces/${namespace}`;

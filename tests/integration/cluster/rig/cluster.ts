@@ -1,17 +1,9 @@
-import { awsSecretName, credentials } from "../../../../catalogue/index.ts";
 import { credential } from "../../../operator/values.ts";
-import { callAws, requestToken } from "../../rig/aws-api.ts";
-import { Cloud } from "../../rig/cloud.ts";
-import { Access } from "./access.ts";
-import { AwsFront } from "./aws-front.ts";
 import type { ClusterApi, Manifest } from "./cluster-api.ts";
 import { startControlPlane } from "./control-plane.ts";
 import { Operator } from "./operator.ts";
 import { Processes, until } from "./processes.ts";
-import { Program } from "./program.ts";
-
-export const REGION = "eu-central-1";
-export const ISSUER = "https://oidc.eks.eu-central-1.amazonaws.com/id/5F2A0C3D9B7E41868A1C0D5E7F906B24";
+import type { Program } from "./program.ts";
 
 const EXTERNAL_SECRETS = "external-secrets.io/v1";
 
@@ -34,67 +26,65 @@ interface Event extends Manifest {
   readonly lastTimestamp: string;
 }
 
-/** A cluster with the operator, fed by an AWS account; what the program makes of a stack stands in both. */
-export class Cluster {
+/** What stands in for a cloud. */
+export interface Front {
+  /** The environment in which the operator finds it. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Throws where the stand-in itself has failed. */
+  check(): void;
+  stop(): void;
+}
+
+/** What every cluster with an operator is made of. */
+export interface Parts<F extends Front> {
   readonly processes: Processes;
   readonly api: ClusterApi;
   readonly program: Program;
-  readonly access: Access;
-  readonly front: AwsFront;
+  readonly front: F;
+  readonly operator: Operator;
+}
+
+/** Starts a control plane, a cloud's stand-in and the operator. */
+export async function startParts<F extends Front>(
+  program: Program,
+  startFront: (processes: Processes, api: ClusterApi) => Promise<F>,
+): Promise<Parts<F>> {
+  const processes = new Processes();
+  const undo: (() => void)[] = [];
+  try {
+    const { api } = await startControlPlane(processes, program.settings.kubernetes?.oidcIssuer ?? "");
+    undo.push(() => api.close());
+    const front = await startFront(processes, api);
+    undo.push(() => front.stop());
+    for (const namespace of program.of("Namespace")) await api.apply(namespace);
+    const operator = await Operator.start(processes, api, program, front.environment);
+    return { processes, api, program, front, operator };
+  } catch (error) {
+    for (const step of undo) step();
+    await processes[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** A cluster with the operator, fed by a cloud; what the program makes of a stack stands in both. */
+export abstract class Cluster<F extends Front = Front> implements Parts<F> {
+  readonly processes: Processes;
+  readonly api: ClusterApi;
+  readonly program: Program;
+  readonly front: F;
   readonly operator: Operator;
   /** The namespace that the stack delivers to. */
   readonly namespace: string;
-  readonly #cloud: Cloud;
-  readonly #prefix: string;
   /** Credential id -> the synced version when a sync was asked for: it is made of the object's annotations, too. */
   readonly #asked = new Map<string, string | undefined>();
 
-  private constructor(parts: {
-    processes: Processes;
-    api: ClusterApi;
-    program: Program;
-    access: Access;
-    front: AwsFront;
-    operator: Operator;
-    cloud: Cloud;
-  }) {
-    this.processes = parts.processes;
-    this.api = parts.api;
-    this.program = parts.program;
-    this.access = parts.access;
-    this.front = parts.front;
-    this.operator = parts.operator;
-    this.#cloud = parts.cloud;
-    const { kubernetes, secretPrefix } = this.program.settings;
-    this.namespace = kubernetes?.namespaces[0] ?? "";
-    this.#prefix = secretPrefix;
-  }
-
-  /** @param moto where the AWS emulator answers. */
-  static async start(moto: string, stack = "staging"): Promise<Cluster> {
-    const cloud = new Cloud(moto);
-    const program = await Program.of(stack, {
-      aws: { accountId: cloud.account, region: REGION },
-      kubernetes: { oidcIssuer: ISSUER },
-    });
-    const processes = new Processes();
-    const undo: (() => void)[] = [];
-    try {
-      const { api } = await startControlPlane(processes, ISSUER);
-      undo.push(() => api.close());
-      const access = new Access(program, REGION);
-      const front = await AwsFront.start({ moto, account: cloud.account, region: REGION, issuer: ISSUER, access, api });
-      undo.push(() => front.stop());
-      for (const namespace of program.of("Namespace")) await api.apply(namespace);
-      const operator = await Operator.start(processes, api, program, front.endpoint);
-      const cluster = new Cluster({ processes, api, program, access, front, operator, cloud });
-      await cluster.#provision();
-      return cluster;
-    } catch (error) {
-      for (const step of undo) step();
-      await processes[Symbol.asyncDispose]();
-      throw error;
-    }
+  protected constructor({ processes, api, program, front, operator }: Parts<F>) {
+    this.processes = processes;
+    this.api = api;
+    this.program = program;
+    this.front = front;
+    this.operator = operator;
+    this.namespace = program.settings.kubernetes?.namespaces[0] ?? "";
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -103,38 +93,20 @@ export class Cluster {
     await this.processes[Symbol.asyncDispose]();
   }
 
-  /** What `pulumi up` would do: the secrets with their first values, then the objects in the cluster. */
-  async #provision(): Promise<void> {
-    for (const { id } of credentials) await this.makeSecret(id);
-    await this.api.apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: this.namespace } });
-    for (const manifest of this.program.manifests) await this.api.apply(manifest);
-  }
-
-  /** Makes a credential's secret and its first value, as the program has it. */
-  async makeSecret(id: string): Promise<void> {
-    const first = this.program.firstValues.find(({ name }) => name === this.secretId(id));
-    if (first === undefined) throw new Error(`The program makes no secret for ${id}.`);
-    const { name, kmsKeyId, value, stages } = first;
-    await this.aws("CreateSecret", { Name: name, KmsKeyId: kmsKeyId, ...requestToken() });
-    await this.aws("PutSecretValue", { SecretId: name, SecretString: value, VersionStages: stages, ...requestToken() });
-  }
-
-  /** Calls Secrets Manager as an administrator of the account: past the stand-in for IAM. */
-  aws(action: string, body: Record<string, unknown>): Promise<Record<string, unknown>> {
-    return callAws(this.#cloud, REGION, "secretsmanager", action, body);
-  }
-
-  secretId(id: string): string {
-    return awsSecretName(this.#prefix, credential(id));
-  }
-
   /** Puts a value as an operator's command does. */
-  async put(id: string, fields: Readonly<Record<string, unknown>>): Promise<void> {
-    await this.aws("PutSecretValue", {
-      SecretId: this.secretId(id),
-      SecretString: JSON.stringify(fields),
-      ...requestToken(),
-    });
+  abstract put(id: string, fields: Readonly<Record<string, unknown>>): Promise<void>;
+
+  /** What `pulumi up` would do: the secrets with their first values, then the objects in the cluster. */
+  protected async provision(secrets: () => Promise<void>): Promise<this> {
+    try {
+      await secrets();
+      await this.api.apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: this.namespace } });
+      for (const manifest of this.program.manifests) await this.api.apply(manifest);
+      return this;
+    } catch (error) {
+      await this[Symbol.asyncDispose]();
+      throw error;
+    }
   }
 
   /** Has the operator read the credential now rather than within the hour. Waits for nothing. */

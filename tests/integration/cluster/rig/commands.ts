@@ -4,7 +4,7 @@ import { stringify } from "yaml";
 import type { Io } from "../../../../operator/io.ts";
 import { processIo } from "../../../../operator/process-io.ts";
 import { run } from "../../../../operator/run.ts";
-import type { Cluster } from "./cluster.ts";
+import type { AwsCluster } from "./aws-cluster.ts";
 import { writeKubeconfig } from "./control-plane.ts";
 
 /** What a command printed and how it ended. */
@@ -19,7 +19,7 @@ export class Commands {
   readonly #folder: string;
   readonly #environment: Readonly<Record<string, string>>;
 
-  constructor(cluster: Cluster, stack = "staging") {
+  constructor(cluster: AwsCluster, stack = "staging") {
     this.#folder = path.join(cluster.processes.folder, "commands");
     mkdirSync(this.#folder);
     // No Azure here: what the two clouds do together is tried where there is a vault.

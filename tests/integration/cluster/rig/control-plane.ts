@@ -52,7 +52,7 @@ export async function startControlPlane(processes: Processes, issuer: string): P
       // The issuer that the program's settings name, as a cloud knows it. Nobody resolves it: keys are read below.
       `--service-account-issuer=${issuer}`,
       `--service-account-key-file=${path.join(folder, "service-accounts.pub")}`,
-      `--service-account-signing-key-file=${path.join(folder, "service-accounts.key")}`,
+      `--service-account-signing-key-file=${serviceAccountsKey(processes)}`,
       `--service-account-jwks-uri=${server}/openid/v1/jwks`,
       "--service-cluster-ip-range=10.96.0.0/24",
       "--endpoint-reconciler-type=none",
@@ -88,6 +88,11 @@ export async function startControlPlane(processes: Processes, issuer: string): P
     check: controllers.check,
   });
   return { api };
+}
+
+/** The file with the key by which the cluster signs the tokens of its service accounts. */
+export function serviceAccountsKey({ folder }: Pick<Processes, "folder">): string {
+  return path.join(folder, "kubernetes", "service-accounts.key");
 }
 
 /** Writes a kubeconfig with one context, `cluster`. */

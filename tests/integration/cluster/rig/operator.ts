@@ -1,6 +1,6 @@
 import path from "node:path";
 import { install } from "../../../../toolchain/install.ts";
-import { definitions, renderChart } from "./chart.ts";
+import { type Chart, definitions, renderChart } from "./chart.ts";
 import type { ClusterApi, Manifest } from "./cluster-api.ts";
 import { writeKubeconfig } from "./control-plane.ts";
 import { freePort, type Processes, type Running, until } from "./processes.ts";
@@ -30,7 +30,12 @@ export class Operator {
   }
 
   /** Applies what the chart makes of the release's values, and starts the operator. */
-  static async start(processes: Processes, api: ClusterApi, program: Program, endpoint: string): Promise<Operator> {
+  static async start(
+    processes: Processes,
+    api: ClusterApi,
+    program: Program,
+    environment: Readonly<Record<string, string>>,
+  ): Promise<Operator> {
     const { folder, programs } = await install("external-secrets");
     if (folder === undefined) throw new Error("unreachable: the operator is never taken from the PATH");
     const { release } = program;
@@ -42,7 +47,7 @@ export class Operator {
     }
     const deployment = chart.find((one) => one.kind === "Deployment" && one.metadata.name === release.name);
     const { serviceAccountName, args } = podOf(deployment);
-    const token = await accountToken(api, serviceAccountName, release.namespace);
+    const token = await api.token(serviceAccountName, release.namespace, { expirationSeconds: 7200 });
     const kubeconfig = path.join(processes.folder, "operator.kubeconfig");
     writeKubeconfig(kubeconfig, { ...api.access, token });
     const port = await freePort();
@@ -50,7 +55,7 @@ export class Operator {
       processes,
       programs["external-secrets"] ?? "",
       [...args.filter(isForHere), "--metrics-addr=0", `--live-addr=127.0.0.1:${port}`],
-      { KUBECONFIG: kubeconfig, AWS_SECRETSMANAGER_ENDPOINT: endpoint, AWS_STS_ENDPOINT: endpoint },
+      { ...environment, KUBECONFIG: kubeconfig },
       `http://127.0.0.1:${port}/healthz`,
     );
     await operator.restart();
@@ -89,10 +94,10 @@ function isForHere(argument: string): boolean {
 }
 
 /** Applies the definitions that a release with these values brings, and waits until the API server serves them. */
-export async function applyDefinitions(api: ClusterApi, values: Record<string, unknown>): Promise<void> {
+export async function applyDefinitions(api: ClusterApi, values: Record<string, unknown>, chart?: Chart): Promise<void> {
   const { crds = {} } = values as { crds?: Record<string, unknown> };
   const names: string[] = [];
-  for (const definition of await definitions()) {
+  for (const definition of await definitions(chart)) {
     const { names: kinds } = definition.spec as { names: { kind: string } };
     // As the chart does where it has the definitions: crds.createPushSecret and the like leave one out.
     if (crds[`create${kinds.kind}`] === false) continue;
@@ -126,15 +131,4 @@ function podOf(deployment: Manifest | undefined): { serviceAccountName: string; 
   };
   const { serviceAccountName, containers } = spec.template.spec;
   return { serviceAccountName, args: containers[0]?.args ?? [] };
-}
-
-async function accountToken(api: ClusterApi, name: string, namespace: string): Promise<string> {
-  const place = `${api.path("v1", "ServiceAccount", namespace, name)}/token`;
-  const request = {
-    apiVersion: "authentication.k8s.io/v1",
-    kind: "TokenRequest",
-    spec: { expirationSeconds: 7200 },
-  };
-  const { status } = await api.call<{ status: { token: string } }>("POST", place, request);
-  return status.token;
 }

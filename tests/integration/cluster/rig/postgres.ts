@@ -58,6 +58,8 @@ export async function startPostgres(processes: Processes, bin: string, login: Lo
     name: "postgres",
     program: path.join(bin, "postgres"),
     args: ["-D", data, "-p", String(port), "-c", "listen_addresses=127.0.0.1", "-k", "", "-c", "fsync=off"],
+    // Its "immediate" shutdown: killed, it would leave its shared memory behind.
+    end: "SIGQUIT",
     ...(user === undefined ? {} : { user }),
   });
   const psql = findProgram("psql") ?? path.join(bin, "psql");

@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
-import { mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { openSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { GuardedFolder } from "../../rig/guarded-folder.ts";
 
 export interface Command {
   /** For messages, and the name of its log. */
@@ -13,6 +13,11 @@ export interface Command {
   readonly args: readonly string[];
   /** The whole environment: nothing of the machine's own cloud login reaches a program. */
   readonly env?: Readonly<Record<string, string>>;
+  /**
+   * What ends it at once and tidies up what it keeps outside of the folder.
+   * @default "SIGKILL"
+   */
+  readonly end?: NodeJS.Signals;
   /** Numbers of another user and group to run as. */
   readonly user?: { readonly uid: number; readonly gid: number };
 }
@@ -21,34 +26,23 @@ export interface Command {
 export interface Running {
   readonly name: string;
   readonly pid: number;
-  /** Ends it at once, without a chance to tidy up: everything it keeps is thrown away. */
+  /** Ends it at once: what it keeps in the folder is thrown away. */
   stop(): Promise<void>;
   /** Throws with the last lines of its log if it has ended by itself. */
   check(): void;
   log(): string;
 }
 
-/**
- * Programs and a folder that exist as long as this process, and not a moment longer: a guardian process sees to it
- * even where this one is killed.
- */
+/** Programs and a folder that exist as long as this process, and not a moment longer, even where it is killed. */
 export class Processes {
-  readonly folder = mkdtempSync(path.join(tmpdir(), "qualisys-cluster-"));
-  readonly #guardian: ChildProcess;
+  readonly #folder = new GuardedFolder("qualisys-cluster-");
   readonly #running: Running[] = [];
 
-  constructor() {
-    const script = path.join(import.meta.dirname, "guardian.ts");
-    // Detached: a Ctrl-C is for the whole group in the terminal, and the guardian has to survive it.
-    this.#guardian = spawn(process.execPath, [script, this.folder], {
-      detached: true,
-      stdio: ["pipe", "ignore", "ignore"],
-      env: {},
-    });
-    this.#guardian.unref();
+  get folder(): string {
+    return this.#folder.path;
   }
 
-  start({ name, program, args, env = {}, user }: Command): Running {
+  start({ name, program, args, env = {}, end = "SIGKILL", user }: Command): Running {
     const file = path.join(this.folder, `${name}.log`);
     const log = openSync(file, "a");
     const child = spawn(program, args, {
@@ -59,11 +53,11 @@ export class Processes {
     });
     const { pid } = child;
     if (pid === undefined) throw new Error(`${name} could not be started from ${program}.`);
-    this.#guardian.stdin?.write(`+${pid}\n`);
+    this.#folder.started(pid, end);
     let stopped = false;
     const ended = new Promise<void>((resolve) => {
       child.once("exit", () => {
-        this.#guardian.stdin?.write(`-${pid}\n`);
+        this.#folder.ended(pid);
         resolve();
       });
     });
@@ -73,8 +67,9 @@ export class Processes {
       log: () => readFileSync(file, "utf8"),
       stop: () => {
         stopped = true;
-        child.kill("SIGKILL");
-        return ended;
+        child.kill(end);
+        const impatience = setTimeout(() => child.kill("SIGKILL"), 5000);
+        return ended.finally(() => clearTimeout(impatience));
       },
       check: () => {
         if (stopped || (child.exitCode === null && child.signalCode === null)) return;
@@ -94,11 +89,7 @@ export class Processes {
   /** Ends everything, the last started first, and removes the folder. */
   async [Symbol.asyncDispose](): Promise<void> {
     for (const running of this.#running.reverse()) await running.stop();
-    rmSync(this.folder, { recursive: true, force: true });
-    const gone = new Promise((resolve) => this.#guardian.once("exit", resolve));
-    this.#guardian.ref();
-    this.#guardian.stdin?.end();
-    await gone;
+    await this.#folder.remove();
   }
 }
 

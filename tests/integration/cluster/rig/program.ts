@@ -6,6 +6,7 @@ import { parseSettings, type Settings } from "../../../../stack-settings.ts";
 import { runQuietly } from "../../../../toolchain/processes.ts";
 import { plain } from "../../rig/values.ts";
 import type { Manifest } from "./cluster-api.ts";
+import { type AzureSide, azureSide } from "./program-azure.ts";
 
 /** A role of the program, as IAM would hold it. */
 export interface Role {
@@ -104,6 +105,10 @@ export class Program {
         stages: versionStages as string[] | undefined,
       };
     });
+  }
+
+  get azure(): AzureSide {
+    return azureSide(this.#registered);
   }
 
   #resources(type: string): readonly Registration[] {

@@ -2,8 +2,16 @@ import { createPublicKey, type JsonWebKey, verify } from "node:crypto";
 import type { Identity } from "./access.ts";
 import type { ClusterApi } from "./cluster-api.ts";
 
-/** Why a token is refused, in the word that STS has for it. */
-export class InvalidToken extends Error {}
+/** Why a token is refused. */
+export class InvalidToken extends Error {
+  /** Whether nothing but its time is wrong. */
+  readonly expired: boolean;
+
+  constructor(message: string, expired = false) {
+    super(message);
+    this.expired = expired;
+  }
+}
 
 /**
  * Verifies a service account's token as a cloud does: its signature by the keys that the cluster publishes, its issuer
@@ -25,7 +33,7 @@ export async function identityOf(token: string, issuer: string, api: ClusterApi)
   if (!isValid) throw new InvalidToken("wrong signature");
   const claims = decoded(payload) as { iss: string; sub: string; aud: string | string[]; exp: number };
   if (claims.iss !== issuer) throw new InvalidToken("another issuer");
-  if (claims.exp * 1000 < Date.now()) throw new InvalidToken("expired");
+  if (claims.exp * 1000 < Date.now()) throw new InvalidToken("expired", true);
   return { issuer: claims.iss, subject: claims.sub, audience: [claims.aud].flat() };
 }
 
