@@ -28,6 +28,8 @@ export default defineConfig({
       {
         test: {
           ...shared,
+          // A cluster is several programs, one after the other.
+          hookTimeout: 300_000,
           name: "cluster",
           include: ["tests/integration/cluster/**/*.test.ts"],
           globalSetup: ["tests/integration/cluster/setup.ts"],

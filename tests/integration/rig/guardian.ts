@@ -16,8 +16,17 @@ for (const [pid, signal] of running) send(pid, signal);
 const tidyUp = () => [...running].some(([pid, signal]) => signal !== "SIGKILL" && send(pid, 0));
 for (let round = 0; round < 50 && tidyUp(); round += 1) await sleep(100);
 for (const pid of running.keys()) send(pid, "SIGKILL");
-// What was killed may still be writing for a moment.
-rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+// What was killed may still be writing for a moment, and other guardians remove what lies below.
+for (let round = 0; round < 100 && !isRemoved(); round += 1) await sleep(100);
+
+function isRemoved(): boolean {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** @returns whether there is such a process. */
 function send(pid: number, signal: NodeJS.Signals | 0): boolean {

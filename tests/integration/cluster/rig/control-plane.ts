@@ -1,9 +1,9 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { install } from "../../../../toolchain/install.ts";
 import { type Access, ClusterApi } from "./cluster-api.ts";
-import { freePort, type Processes, until } from "./processes.ts";
+import { freePort, type Processes, STARTING_SECONDS, until } from "./processes.ts";
 
 /** A Kubernetes control plane without nodes: objects are kept, owned, collected and rolled out; no container runs. */
 export interface ControlPlane {
@@ -59,15 +59,17 @@ export async function startControlPlane(processes: Processes, issuer: string): P
       "--enable-priority-and-fairness=false",
     ],
   });
-  const certificate = path.join(folder, "apiserver.crt");
-  const ca = await until(async () => readFileSync(certificate, "utf8"), {
+  // It writes its certificate first and the key after it: a certificate without one may be half a certificate.
+  await until(async () => existsSync(path.join(folder, "apiserver.key")), {
     what: "the API server's certificate",
+    seconds: STARTING_SECONDS,
     check: apiServer.check,
   });
+  const ca = readFileSync(path.join(folder, "apiserver.crt"), "utf8");
   const api = new ClusterApi({ server, ca, token: tokens.admin });
   await until(async () => (await api.call("GET", "/readyz")) === "ok", {
     what: "the API server's readiness",
-    seconds: 60,
+    seconds: STARTING_SECONDS,
     check: apiServer.check,
   });
 
@@ -84,7 +86,7 @@ export async function startControlPlane(processes: Processes, issuer: string): P
   });
   await until(async () => (await api.find("v1", "ServiceAccount", "default", "default")) !== undefined, {
     what: "the controllers' first work (the default service account)",
-    seconds: 60,
+    seconds: STARTING_SECONDS,
     check: controllers.check,
   });
   return { api };
@@ -127,7 +129,11 @@ async function startEtcd(processes: Processes, program: string, folder: string):
       "--log-level=warn",
     ],
   });
-  await until(async () => (await fetch(`${clients}/health`)).ok, { what: "etcd's health", check: etcd.check });
+  await until(async () => (await fetch(`${clients}/health`)).ok, {
+    what: "etcd's health",
+    seconds: STARTING_SECONDS,
+    check: etcd.check,
+  });
   return clients;
 }
 

@@ -3,7 +3,7 @@ import { install } from "../../../../toolchain/install.ts";
 import { type Chart, definitions, renderChart } from "./chart.ts";
 import type { ClusterApi, Manifest } from "./cluster-api.ts";
 import { writeKubeconfig } from "./control-plane.ts";
-import { freePort, type Processes, type Running, until } from "./processes.ts";
+import { freePort, type Processes, type Running, STARTING_SECONDS, until } from "./processes.ts";
 import type { Program } from "./program.ts";
 
 /** The External Secrets Operator, outside the cluster and with the rights and arguments that the release gives it. */
@@ -74,7 +74,7 @@ export class Operator {
     this.#running = running;
     await until(async () => (await fetch(this.#live)).ok, {
       what: "the operator's health",
-      seconds: 60,
+      seconds: STARTING_SECONDS,
       check: running.check,
     });
   }

@@ -112,6 +112,9 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
+/** How long a program may take to come up; on a machine that does a dozen other things it needs a minute. */
+export const STARTING_SECONDS = 120;
+
 export interface Patience {
   /** What is waited for, for the error. */
   readonly what: string;

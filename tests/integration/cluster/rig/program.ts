@@ -27,6 +27,8 @@ export interface FirstValue {
 export class Program {
   /** The stack's settings, with the test's changes. */
   readonly settings: Settings;
+  /** Each of them takes seconds, and is the same every time. */
+  static readonly #made = new Map<string, Promise<Program>>();
   readonly #registered: readonly Registration[];
 
   private constructor(settings: Settings, registered: readonly Registration[]) {
@@ -39,7 +41,14 @@ export class Program {
    * prints, and the values that it masks.
    * @param changes settings in place of the file's: `"kubernetes"` or `"aws"` -> some of its keys.
    */
-  static async of(stack: string, changes: Readonly<Record<string, object>> = {}): Promise<Program> {
+  static of(stack: string, changes: Readonly<Record<string, object>> = {}): Promise<Program> {
+    const key = JSON.stringify([stack, changes]);
+    const made = Program.#made.get(key) ?? Program.#record(stack, changes);
+    Program.#made.set(key, made);
+    return made;
+  }
+
+  static async #record(stack: string, changes: Readonly<Record<string, object>>): Promise<Program> {
     const config = changed(withoutStandIns(readStackFile(PROJECT_FOLDER, stack)), changes);
     const settings = parseSettings(config.values, stack);
     const script = path.join(import.meta.dirname, "record.ts");
