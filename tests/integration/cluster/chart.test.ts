@@ -38,7 +38,8 @@ describe.skipIf(inject("motoEndpoint") === "").each(CHARTS)(
       rendered = await renderChart(release, { chart });
     });
 
-    test("has an effect for every single value", async () => {
+    // A hundred renderings: half a minute, and minutes where others compute, too.
+    test("has an effect for every single value", { timeout: 600_000 }, async () => {
       const dead: string[] = [];
       const refused: [path: string, why: string][] = [];
       for (const packed of [false, true]) {
