@@ -58,6 +58,19 @@ export function awsAlarmTopic(prefix: string): string {
   return `${prefix}-secret-alarms`;
 }
 
+/** The action group on Azure that tells people of alarms. */
+export function azureAlarmPeople(vaultName: string): string {
+  return `${vaultName}-alarms`;
+}
+
+/** An alarm on Azure: `qualisys-secrets-denied-access`. */
+export function azureAlarm(vaultName: string, kind: string): string {
+  return `${vaultName}-${kind}`;
+}
+
+/** The diagnostic setting that sends a vault's audit log to the alarms' workspace. */
+export const AZURE_AUDIT_SETTING = "secrets-audit";
+
 /** What stands in a field until an operator provides it: `REPLACE_WITH_OPENAI_API_KEY`. */
 export function placeholder(credential: Credential, field: Field): string {
   return `${PLACEHOLDER_PREFIX}${credential.id}_${field.name}`.toUpperCase().replaceAll("-", "_");

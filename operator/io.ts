@@ -1,6 +1,12 @@
-import type { AwsSettings, Settings } from "../stack-settings.ts";
-import type { DrillGround } from "./drill.ts";
+import type { Settings } from "../stack-settings.ts";
+import type { AwsDrillGround } from "./drill/aws.ts";
+import type { AzureDrillGround } from "./drill/azure.ts";
 import type { Stores } from "./stores/store.ts";
+
+export interface DrillGrounds {
+  readonly aws?: AwsDrillGround;
+  readonly azure?: AzureDrillGround;
+}
 
 /** Where text goes. */
 export interface Sink {
@@ -34,6 +40,6 @@ export interface Io {
   readonly fetch: typeof fetch;
   /** The stores that a stack's settings name. */
   open(settings: Settings): Promise<Stores>;
-  /** The account in which a drill proves the alarms. */
-  drillGround(settings: AwsSettings): Promise<DrillGround>;
+  /** Where a drill proves the alarms: the clouds that a stack's settings name. */
+  drillGrounds(settings: Settings): Promise<DrillGrounds>;
 }

@@ -6,7 +6,7 @@ import { setTimeout } from "node:timers/promises";
 import { styleText } from "node:util";
 import { InterruptedError, UsageError } from "./errors.ts";
 import type { Io, Prompts, Sink } from "./io.ts";
-import { openStores } from "./stores/open.ts";
+import { openDrillGrounds, openStores } from "./stores/open.ts";
 
 /** The commands' world as the process really has it. */
 export function processIo(): Io {
@@ -27,7 +27,7 @@ export function processIo(): Io {
     },
     fetch,
     open: (settings) => openStores(settings, fetch),
-    drillGround: async (settings) => new (await import("./stores/aws-drill.ts")).AwsDrillGround(settings),
+    drillGrounds: (settings) => openDrillGrounds(settings, fetch),
   };
 }
 

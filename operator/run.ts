@@ -108,7 +108,11 @@ function commands(io: Io, act: Act): Command {
       act(options(own), async (session) => (await import("./commands/verify.ts")).verify(session, id, own.read)),
     );
   verb("doctor", "who am I, may I do what these commands need, is everything there? what is denied raises the alarm")
-    .option("--drill", "prove the alarm on AWS: a read that must be denied, and the mail that must follow", false)
+    .option(
+      "--drill",
+      "prove the alarms of each cloud: a read that must be denied, and the mail that must follow",
+      false,
+    )
     .action((own) =>
       act(options(own), async (session) => (await import("./commands/doctor.ts")).doctor(session, own.drill)),
     );

@@ -103,9 +103,11 @@ export function writerPolicy(
   secrets: readonly StoredSecret[],
   seen: readonly StoredSecret[],
 ): PolicyDocument {
-  const arns = secrets.flatMap((secret) => secret.arns);
-  const onlySeen = seen.filter((secret) => !secrets.includes(secret)).flatMap((secret) => secret.arns);
-  const rotated = secrets.filter(({ credential }) => credential.source === "rotated").flatMap((secret) => secret.arns);
+  // A copy in another region cannot be written; and a policy that names them all is longer than AWS allows.
+  const home = (some: readonly StoredSecret[]) => some.flatMap(({ arns }) => arns.slice(0, 1));
+  const arns = home(secrets);
+  const onlySeen = home(seen.filter((secret) => !secrets.includes(secret)));
+  const rotated = home(secrets.filter(({ credential }) => credential.source === "rotated"));
   return policy(
     {
       Sid: "PutAndLabel",

@@ -1,6 +1,7 @@
-import { Policy, Role, RolePolicyAttachment } from "@pulumi/aws/iam/index.js";
+import { Policy, Role, RolePolicy, RolePolicyAttachment } from "@pulumi/aws/iam/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import { awsWriterRole } from "../../catalogue/index.ts";
+import { drillPolicy } from "./drill-policy.ts";
 import { commonTags, type Place, type StoredSecret } from "./place.ts";
 import { principalsTrust, writerPolicy } from "./policies.ts";
 
@@ -14,7 +15,7 @@ export interface SecretWriterArgs {
   readonly operators: readonly string[];
 }
 
-/** What operators work with: it puts, labels and tags, and reads nothing. */
+/** What operators work with: it puts, labels and tags, looks at the alarms, and reads no secret. */
 export class SecretWriter extends pulumi.ComponentResource {
   readonly policyArn: pulumi.Output<string>;
   /** Absent where the settings name no operators. */
@@ -56,5 +57,6 @@ function role(
     { parent },
   );
   new RolePolicyAttachment(`${name}-writes`, { role: writer.name, policyArn: policy.arn }, { parent });
+  new RolePolicy(`${name}-drills`, { role: writer.name, policy: JSON.stringify(drillPolicy(place)) }, { parent });
   return writer.arn;
 }

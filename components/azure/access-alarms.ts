@@ -6,7 +6,7 @@ import {
 } from "@pulumi/azure-native/monitor/index.js";
 import { Workspace } from "@pulumi/azure-native/operationalinsights/index.js";
 import * as pulumi from "@pulumi/pulumi";
-import { stackTags } from "../../catalogue/index.ts";
+import { AZURE_AUDIT_SETTING, azureAlarm, azureAlarmPeople, stackTags } from "../../catalogue/index.ts";
 import type { AzureSettings, Environment } from "../../stack-settings.ts";
 import { DIMENSIONS, deniedAccessQuery, EVERY_MINUTES, strangerReadQuery, WINDOW_HOURS } from "./queries.ts";
 import { vaultPlace } from "./vault.ts";
@@ -68,7 +68,7 @@ function notifiedPeople(
     `${name}-people`,
     {
       resourceGroupName: settings.resourceGroup,
-      actionGroupName: `${settings.vaultName}-alarms`,
+      actionGroupName: azureAlarmPeople(settings.vaultName),
       // Stands in text messages; 12 characters at most.
       groupShortName: "secrets",
       location: "global",
@@ -98,7 +98,7 @@ function auditLog(
   const setting = new DiagnosticSetting(
     `${name}-audit`,
     {
-      name: "secrets-audit",
+      name: AZURE_AUDIT_SETTING,
       resourceUri: vaultPlace(settings).id,
       workspaceId,
       // The vault's own table, which the alarms read, rather than the one that all resources share.
@@ -151,7 +151,7 @@ function queryAlarm(
     `${name}-${kind}`,
     {
       resourceGroupName: settings.resourceGroup,
-      ruleName: `${settings.vaultName}-${kind}`,
+      ruleName: azureAlarm(settings.vaultName, kind),
       displayName: `${settings.vaultName}: ${kind}`,
       description,
       location: settings.location,
@@ -196,7 +196,7 @@ function changeAlarm(
     `${name}-${kind}`,
     {
       resourceGroupName: settings.resourceGroup,
-      activityLogAlertName: `${settings.vaultName}-${kind}`,
+      activityLogAlertName: azureAlarm(settings.vaultName, kind),
       description,
       location: "global",
       enabled: true,

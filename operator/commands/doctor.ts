@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { isOperatorProvided } from "../../catalogue/index.ts";
 import { stackCredentials } from "../../stack-settings.ts";
-import { drill } from "../drill.ts";
+import { drillAws } from "../drill/aws.ts";
+import { drillAzure } from "../drill/azure.ts";
 import { EXIT, type ExitStatus, UsageError } from "../errors.ts";
 import type { Session } from "../session.ts";
 import type { Check } from "../stores/store.ts";
@@ -33,12 +34,19 @@ export async function doctor(session: Session, withDrill: boolean): Promise<Exit
 }
 
 async function drillChecks(session: Session): Promise<readonly Check[]> {
-  const credential = stackCredentials(session.settings).find(isOperatorProvided);
-  if (session.settings.aws === undefined || credential === undefined) {
-    throw new UsageError("The drill proves the alarms on AWS, and this stack has no settings for it.");
+  const { settings } = session;
+  const credential = stackCredentials(settings).find(isOperatorProvided);
+  if ((settings.aws === undefined && settings.azure === undefined) || credential === undefined) {
+    throw new UsageError("The drill proves the alarms of a cloud, and this stack has none.");
   }
-  await session.confirm("The drill tries to read a secret, and the alarm goes to everybody who is subscribed. Go on?");
-  return drill(session, await session.io.drillGround(session.settings.aws), credential);
+  await session.confirm("The drill tries to read a secret, and the alarm goes to everybody who is told. Go on?");
+  const { aws, azure } = await session.io.drillGrounds(settings);
+  // Together: each waits for half an hour where something is wrong.
+  const drills = await Promise.all([
+    aws === undefined ? [] : drillAws(session, aws, credential),
+    azure === undefined || settings.azure === undefined ? [] : drillAzure(session, settings.azure, azure, credential),
+  ]);
+  return drills.flat();
 }
 
 function programCheck(session: Session): Check {

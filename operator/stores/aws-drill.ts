@@ -10,12 +10,12 @@ import { DescribeRuleCommand, EventBridgeClient, ListTargetsByRuleCommand } from
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { ListSubscriptionsByTopicCommand, SNSClient } from "@aws-sdk/client-sns";
 import type { AwsSettings } from "../../stack-settings.ts";
-import type { DrillGround } from "../drill.ts";
+import type { AwsDrillGround } from "../drill/aws.ts";
 import { DeniedError } from "../errors.ts";
 import { translateAws } from "./aws-errors.ts";
 
 /** The account of the settings, as a drill asks it. */
-export class AwsDrillGround implements DrillGround {
+export class AwsDrill implements AwsDrillGround {
   readonly #settings: AwsSettings;
   readonly #config: { readonly region: string };
 

@@ -1,4 +1,5 @@
 import type { Settings } from "../../stack-settings.ts";
+import type { DrillGrounds } from "../io.ts";
 import type { CloudStore, Cluster, Stores } from "./store.ts";
 
 /**
@@ -31,4 +32,21 @@ export async function openStores(settings: Settings, fetcher: typeof fetch): Pro
       return cluster;
     },
   };
+}
+
+/** Where a drill proves the alarms of a stack. */
+export async function openDrillGrounds({ aws, azure }: Settings, fetcher: typeof fetch): Promise<DrillGrounds> {
+  const grounds: { -readonly [cloud in keyof DrillGrounds]: DrillGrounds[cloud] } = {};
+  if (aws !== undefined) {
+    const { AwsDrill } = await import("./aws-drill.ts");
+    grounds.aws = new AwsDrill(aws);
+  }
+  if (azure !== undefined) {
+    const [{ AzureDrill }, { DefaultAzureCredential }] = await Promise.all([
+      import("./azure-drill.ts"),
+      import("@azure/identity"),
+    ]);
+    grounds.azure = new AzureDrill(azure, new DefaultAzureCredential({ tenantId: azure.tenantId }), fetcher);
+  }
+  return grounds;
 }

@@ -176,7 +176,7 @@ async function secretsRun(argv: readonly string[]): Promise<{ exitStatus: number
     wait: never,
     fetch: never,
     open: never,
-    drillGround: never,
+    drillGrounds: never,
   };
   const { exitStatus } = await run(argv, io);
   return { exitStatus, said: said.join("") };

@@ -13,6 +13,11 @@ interface Secret {
   readonly tags: Map<string, string>;
 }
 
+interface Refusal {
+  readonly type: string;
+  readonly status?: number;
+}
+
 type Body = Readonly<Record<string, string | string[] | { Key: string; Value: string }[] | undefined>>;
 
 /**
@@ -24,7 +29,7 @@ export class AwsServer {
   readonly secrets = new Map<string, Secret>();
   readonly asked: string[] = [];
   /** Called before each request is answered; what it returns is the error that is answered instead. */
-  refuse: (action: string) => { type: string; status?: number } | undefined = () => undefined;
+  refuse: (action: string) => Refusal | undefined | Promise<Refusal | undefined> = () => undefined;
   now = Date.parse("2026-08-01T10:00:00Z");
   endpoint = "";
   readonly #server = createServer(async (request, response) => {
@@ -35,7 +40,7 @@ export class AwsServer {
         .split(".")
         .at(-1) ?? "";
     this.asked.push(action);
-    const refusal = this.refuse(action);
+    const refusal = await this.refuse(action);
     if (action === "GetCallerIdentity") {
       response.writeHead(200, { "content-type": "text/xml" });
       response.end(
@@ -120,6 +125,8 @@ export class AwsServer {
       case "PutSecretValue":
         this.put(name, String(body.ClientRequestToken), String(body.SecretString));
         return {};
+      case "GetSecretValue":
+        return { SecretString: this.holder(name, "AWSCURRENT")?.text ?? "" };
       case "TagResource":
         for (const tag of body.Tags as { Key: string; Value: string }[]) secret.tags.set(tag.Key, tag.Value);
         return {};

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
-import type { DrillGround } from "../../operator/drill.ts";
+import type { AwsDrillGround } from "../../operator/drill/aws.ts";
+import type { AzureDrillGround } from "../../operator/drill/azure.ts";
 import { OperatorError } from "../../operator/errors.ts";
 import { World } from "./world.ts";
 
@@ -18,13 +19,15 @@ test("doctor tells who I am, which stack and which versions", async () => {
 
 test("the drill passes where everything works", async () => {
   const { status, stdout } = await world.run(["doctor", "--drill", "--yes"]);
-  expect(stdout).toContain("✓ Denied read: qualisys-staging/llm/openai was denied, as it must be");
-  expect(stdout).toContain("✓ Alarm: qualisys-staging-watch-denied went off after 0 s");
+  expect(stdout).toContain("✓ AWS denied read: qualisys-staging/llm/openai was denied, as it must be");
+  expect(stdout).toContain("✓ AWS alarm: qualisys-staging-watch-denied went off after 0 s");
+  expect(stdout).toContain("✓ Azure denied read: llm-openai-api-key was denied, as it must be");
+  expect(stdout).toContain("✓ Azure alarm: test-vault-denied-access raised an alert after 0 s");
   expect(status).toBe(0);
 });
 
 const before = new Date(0);
-test.each<[string, Partial<DrillGround>, string]>([
+test.each<[string, Partial<AwsDrillGround>, string]>([
   [
     "a mail that was not confirmed",
     { subscriptions: async () => [{ endpoint: "a@b.cd", confirmed: false }] },
@@ -61,8 +64,32 @@ test.each<[string, Partial<DrillGround>, string]>([
     { trailSeesReads: () => Promise.reject(new OperatorError("AWS denies it for the trails.")) },
     "AWS denies it",
   ],
-])("the drill tells %s", async (_, over, told) => {
-  Object.assign(world.drillGround, over);
+])("the drill on AWS tells %s", async (_, over, told) => {
+  Object.assign(world.awsDrill, over);
+  const { status, stdout } = await world.run(["doctor", "--drill", "--yes"]);
+  expect(stdout).toContain(told);
+  expect(status).toBe(1);
+});
+
+test.each<[string, Partial<AzureDrillGround>, string]>([
+  ["no action group", { people: async () => undefined }, "there is no action group test-vault-alarms"],
+  ["a group that is off", { people: async () => ({ enabled: false, mails: [] }) }, "test-vault-alarms is disabled"],
+  ["nobody in the group", { people: async () => ({ enabled: true, mails: [] }) }, "tells nobody"],
+  [
+    "somebody who has unsubscribed",
+    { people: async () => ({ enabled: true, mails: [{ address: "a@b.cd", enabled: false }] }) },
+    "unsubscribed: a@b.cd",
+  ],
+  ["no rule", { rule: async () => undefined }, "there is no rule test-vault-denied-access"],
+  ["a rule that is off", { rule: async () => ({ enabled: false, tellsPeople: true }) }, "is disabled"],
+  ["a rule that tells nobody", { rule: async () => ({ enabled: true, tellsPeople: false }) }, "does not tell"],
+  ["no diagnostic setting", { auditLog: async () => undefined }, "there is no diagnostic setting secrets-audit"],
+  ["no audit events", { auditLog: async () => ({ audited: false }) }, "sends no audit events"],
+  ["somebody who may read", { read: async () => "allowed" }, "you may read llm-openai-api-key"],
+  ["an alarm that stays silent", { lastAlert: async () => undefined }, "raised no alert within 30 minutes"],
+  ["an alert of before", { lastAlert: async () => before }, "raised no alert within 30 minutes"],
+])("the drill on Azure tells %s", async (_, over, told) => {
+  Object.assign(world.azureDrill, over);
   const { status, stdout } = await world.run(["doctor", "--drill", "--yes"]);
   expect(stdout).toContain(told);
   expect(status).toBe(1);

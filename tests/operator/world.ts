@@ -1,7 +1,8 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { DrillGround } from "../../operator/drill.ts";
+import type { AwsDrillGround } from "../../operator/drill/aws.ts";
+import type { AzureDrillGround } from "../../operator/drill/azure.ts";
 import { InterruptedError } from "../../operator/errors.ts";
 import type { Io } from "../../operator/io.ts";
 import { run } from "../../operator/run.ts";
@@ -55,12 +56,20 @@ export class World {
   fetch: typeof fetch = () => Promise.reject(new TypeError("fetch failed"));
 
   /** An account whose alarms work. */
-  drillGround: DrillGround = {
+  awsDrill: AwsDrillGround = {
     subscriptions: async () => [{ endpoint: "alarms@example.com", confirmed: true }],
     rule: async () => ({ state: "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS", tellsTopic: true }),
     trailSeesReads: async () => true,
     read: async () => "denied",
     alarm: async () => ({ state: "ALARM", since: this.clock, enabled: true }),
+  };
+  /** A vault whose alarms work. */
+  azureDrill: AzureDrillGround = {
+    auditLog: async () => ({ audited: true }),
+    people: async () => ({ enabled: true, mails: [{ address: "alarms@example.com", enabled: true }] }),
+    rule: async () => ({ enabled: true, tellsPeople: true }),
+    read: async () => "denied",
+    lastAlert: async () => this.clock,
   };
 
   constructor() {
@@ -126,7 +135,7 @@ export class World {
       },
       fetch: (...request) => this.fetch(...request),
       open: () => this.stores(),
-      drillGround: async () => this.drillGround,
+      drillGrounds: async () => ({ aws: this.awsDrill, azure: this.azureDrill }),
     };
     const { exitStatus } = await run(argv, io);
     this.everything += stdout + stderr;

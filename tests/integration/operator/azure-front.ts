@@ -27,10 +27,10 @@ export class AzureFront {
   readonly environment: Readonly<Record<string, string>>;
   /** Hosts that cannot be reached. */
   readonly down = new Set<string>();
-  /** What Resource Manager tells of the caller's permissions. */
-  permissions: object = {
+  /** What Resource Manager answers: path and query -> content, or undefined for 404. */
+  manage: (url: URL) => object | undefined = () => ({
     value: [{ actions: [], dataActions: ["Microsoft.KeyVault/vaults/secrets/setSecret/action"] }],
-  };
+  });
   /** Hosts that were asked for. */
   readonly asked = new Set<string>();
   readonly #servers: { close(): unknown; closeAllConnections?(): void }[] = [];
@@ -47,7 +47,10 @@ export class AzureFront {
     const vault = new VaultServer({ tls, tenant: application.tenant });
     await vault.start(`https://${vaultHost}`);
     const login = await secure(tls, signIn(application));
-    const management = await secure(tls, (_, response) => json(response, 200, front.permissions));
+    const management = await secure(tls, ({ url = "" }, response) => {
+      const content = front.manage(new URL(url, `https://${MANAGEMENT}`));
+      json(response, content === undefined ? 404 : 200, content ?? { error: { code: "ResourceNotFound" } });
+    });
     const proxy = createServer((_, response) => void response.writeHead(405).end());
     await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
     const address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;

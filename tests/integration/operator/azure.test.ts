@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -9,13 +8,13 @@ import { findProgram } from "../../../toolchain/processes.ts";
 import { credential, Generator } from "../../operator/values.ts";
 import { stackText } from "../../operator/world.ts";
 import { AzureFront } from "./azure-front.ts";
+import { startCommand } from "./start-command.ts";
 
 // The commands as processes, with the real clients: DefaultAzureCredential signs in, the vault's challenge is answered,
 // certificates are checked, names are the real ones. What answers is tests/operator/vault-server.ts: no emulator of
 // Key Vault can be had from the registries that this project uses.
 
 const generator = new Generator(17);
-const ROOT = path.join(import.meta.dirname, "..", "..", "..");
 const folder = mkdtempSync(path.join(tmpdir(), "azure-"));
 const VAULT = "test-vault";
 const TENANT = "22222222-2222-2222-2222-222222222222";
@@ -23,29 +22,10 @@ const application = { tenant: TENANT, clientId: "44444444-4444-4444-4444-4444444
 let front: AzureFront;
 let used: string[] = [];
 
-interface Outcome {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function secrets(argv: readonly string[], input = "", more: Readonly<Record<string, string>> = {}): Promise<Outcome> {
-  const child = spawn(
-    process.execPath,
-    [path.join(ROOT, "launch", "run.js"), "tests/integration/operator/command.ts", ...argv],
-    { env: { PATH: process.env.PATH ?? "", HOME: folder, STACK_FOLDER: folder, ...front.environment, ...more } },
-  );
-  let stdout = "";
-  let stderr = "";
-  child.stdout.on("data", (chunk) => (stdout += chunk));
-  child.stderr.on("data", (chunk) => (stderr += chunk));
-  child.stdin.end(input);
-  return new Promise((resolve) =>
-    child.on("close", (status) => {
-      for (const value of used) expect(stdout + stderr).not.toContain(value);
-      resolve({ status, stdout, stderr });
-    }),
-  );
+async function secrets(argv: readonly string[], input = "", more: Readonly<Record<string, string>> = {}) {
+  const outcome = await startCommand(folder, argv, { ...front.environment, ...more }, input);
+  for (const value of used) expect(outcome.stdout + outcome.stderr).not.toContain(value);
+  return outcome;
 }
 
 function put(id: string, values: Readonly<Record<string, string>>, more = {}) {

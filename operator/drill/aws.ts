@@ -1,14 +1,13 @@
-import { awsAlarmTopic, awsSecretName, awsWatchName, type Credential } from "../catalogue/index.ts";
-import { explain } from "./errors.ts";
-import type { Session } from "./session.ts";
-import type { Check } from "./stores/store.ts";
+import { awsAlarmTopic, awsSecretName, awsWatchName, type Credential } from "../../catalogue/index.ts";
+import type { Session } from "../session.ts";
+import type { Check } from "../stores/store.ts";
+import { awaited, deniedRead, type Seen, step } from "./step.ts";
 
 /** CloudTrail hands events on within some 5 minutes, EventBridge counts by the minute, the alarm looks at 5 minutes. */
 const ALARM_TIMEOUT_MS = 20 * 60_000;
-const PAUSE_MS = 15_000;
 
 /** What a drill asks of AWS; every method throws an OperatorError where AWS refuses. */
-export interface DrillGround {
+export interface AwsDrillGround {
   /** Each subscription of the topic and whether its mail was confirmed. */
   subscriptions(topic: string): Promise<readonly { endpoint: string; confirmed: boolean }[]>;
   /** The rule's state and whether it has the topic as its target; undefined where there is no such rule. */
@@ -25,31 +24,30 @@ export interface DrillGround {
 const SEES_READS = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS";
 
 /** Proves the alarm on denied access: a read that must be denied, and the alarm that must follow. Every check is told. */
-export async function drill(session: Session, ground: DrillGround, credential: Credential): Promise<readonly Check[]> {
+export async function drillAws(
+  session: Session,
+  ground: AwsDrillGround,
+  credential: Credential,
+): Promise<readonly Check[]> {
   const { secretPrefix } = session.settings;
   const name = awsWatchName(secretPrefix, "denied");
   const topic = awsAlarmTopic(secretPrefix);
   const checks = [
-    await checked("Alarm mail", () => subscribed(ground, topic)),
-    await checked("Alarm rule", () => ruled(ground, name, topic)),
-    await checked("Trail", () => trailed(ground)),
+    await step("AWS alarm mail", () => subscribed(ground, topic)),
+    await step("AWS alarm rule", () => ruled(ground, name, topic)),
+    await step("AWS trail", () => trailed(ground)),
   ];
+  const secret = awsSecretName(secretPrefix, credential);
   const begun = session.io.now();
-  const denied = await checked("Denied read", () => deniedRead(ground, awsSecretName(secretPrefix, credential)));
+  const denied = await step("AWS denied read", async () =>
+    deniedRead(await ground.read(secret), secret, "the operators' role"),
+  );
   checks.push(denied);
-  if (denied.result === "ok") checks.push(await checked("Alarm", () => alarmed(session, ground, name, begun)));
+  if (denied.result === "ok") checks.push(await step("AWS alarm", () => alarmed(session, ground, name, begun)));
   return checks;
 }
 
-async function checked(name: string, look: () => Promise<Omit<Check, "name">>): Promise<Check> {
-  try {
-    return { name, ...(await look()) };
-  } catch (error) {
-    return { name, result: "failed", detail: explain(error) };
-  }
-}
-
-async function subscribed(ground: DrillGround, topic: string): Promise<Omit<Check, "name">> {
+async function subscribed(ground: AwsDrillGround, topic: string): Promise<Seen> {
   const subscriptions = await ground.subscriptions(topic);
   const waiting = subscriptions.filter(({ confirmed }) => !confirmed).map(({ endpoint }) => endpoint);
   if (subscriptions.length === 0) {
@@ -69,7 +67,7 @@ async function subscribed(ground: DrillGround, topic: string): Promise<Omit<Chec
   return { result: "ok", detail: `confirmed: ${subscriptions.map(({ endpoint }) => endpoint).join(", ")}` };
 }
 
-async function ruled(ground: DrillGround, name: string, topic: string): Promise<Omit<Check, "name">> {
+async function ruled(ground: AwsDrillGround, name: string, topic: string): Promise<Seen> {
   const rule = await ground.rule(name, topic);
   const cure = "Bring it back: pulumi up --refresh.";
   if (rule === undefined) return { result: "failed", detail: `there is no rule ${name}`, cure };
@@ -79,7 +77,7 @@ async function ruled(ground: DrillGround, name: string, topic: string): Promise<
   return { result: "ok", detail: `${name} sees reads and tells ${topic}` };
 }
 
-async function trailed(ground: DrillGround): Promise<Omit<Check, "name">> {
+async function trailed(ground: AwsDrillGround): Promise<Seen> {
   if (await ground.trailSeesReads()) return { result: "ok", detail: "a trail logs management events, reads included" };
   return {
     result: "failed",
@@ -88,41 +86,30 @@ async function trailed(ground: DrillGround): Promise<Omit<Check, "name">> {
   };
 }
 
-async function deniedRead(ground: DrillGround, secret: string): Promise<Omit<Check, "name">> {
-  if ((await ground.read(secret)) === "denied") return { result: "ok", detail: `${secret} was denied, as it must be` };
-  return {
-    result: "failed",
-    detail: `you may read ${secret}; the value was not looked at`,
-    cure: "Take on the operators' role, which cannot read, and run the drill again.",
-  };
-}
-
-async function alarmed(session: Session, ground: DrillGround, name: string, begun: Date): Promise<Omit<Check, "name">> {
-  const { io } = session;
-  for (;;) {
-    const alarm = await ground.alarm(name);
-    if (alarm === undefined)
-      return { result: "failed", detail: `there is no alarm ${name}`, cure: "pulumi up --refresh" };
-    if (!alarm.enabled) {
-      return {
-        result: "failed",
-        detail: `${name} tells nobody: its actions are disabled`,
-        cure: "pulumi up --refresh",
-      };
-    }
-    const waited = io.now().getTime() - begun.getTime();
-    if (alarm.state === "ALARM" && alarm.since >= begun) {
-      return { result: "ok", detail: `${name} went off after ${Math.round(waited / 1000)} s; look for its mail` };
-    }
-    if (waited > ALARM_TIMEOUT_MS) {
-      const still = alarm.state === "ALARM" ? " (it was on before the drill: wait until it is off, and repeat)" : "";
-      return {
-        result: "failed",
-        detail: `${name} did not go off within ${ALARM_TIMEOUT_MS / 60_000} minutes${still}`,
-        cure: "See the checks above. If all are well, EventBridge may be kept from the topic by the key's policy: pulumi up --refresh.",
-      };
-    }
-    session.progress(`Waiting for ${name}: ${Math.round(waited / 1000)} s …`);
-    await io.wait(PAUSE_MS);
-  }
+async function alarmed(session: Session, ground: AwsDrillGround, name: string, begun: Date): Promise<Seen> {
+  let still = "";
+  return awaited(
+    session,
+    name,
+    begun,
+    ALARM_TIMEOUT_MS,
+    async (waited) => {
+      const alarm = await ground.alarm(name);
+      const cure = "pulumi up --refresh";
+      if (alarm === undefined) return { result: "failed", detail: `there is no alarm ${name}`, cure };
+      if (!alarm.enabled) {
+        return { result: "failed", detail: `${name} tells nobody: its actions are disabled`, cure };
+      }
+      if (alarm.state !== "ALARM") return undefined;
+      still = " (it was on before the drill: wait until it is off, and repeat)";
+      return alarm.since < begun
+        ? undefined
+        : { result: "ok", detail: `${name} went off after ${waited} s; look for its mail` };
+    },
+    () => ({
+      result: "failed",
+      detail: `${name} did not go off within ${ALARM_TIMEOUT_MS / 60_000} minutes${still}`,
+      cure: "See the checks above. If all are well, EventBridge may be kept from the topic by the key's policy: pulumi up --refresh.",
+    }),
+  );
 }

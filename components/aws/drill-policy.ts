@@ -1,0 +1,30 @@
+import { awsAlarmTopic, awsWatchName } from "../../catalogue/index.ts";
+import { arn, type Place } from "./place.ts";
+import { type PolicyDocument, policy } from "./policies.ts";
+
+/** What a drill looks at: the alarm on refused access, its rule, its topic, and whether a trail sees reads. No secret. */
+export function drillPolicy(place: Place): PolicyDocument {
+  return policy(
+    {
+      Sid: "SeeTheAlarm",
+      Effect: "Allow",
+      Action: ["events:DescribeRule", "events:ListTargetsByRule", "sns:ListSubscriptionsByTopic"],
+      Resource: [
+        `${arn(place, "events")}:rule/${awsWatchName(place.prefix, "*")}`,
+        `${arn(place, "sns")}:${awsAlarmTopic(place.prefix)}`,
+      ],
+    },
+    {
+      Sid: "SeeAlarmsAndTrails",
+      Effect: "Allow",
+      Action: [
+        "cloudwatch:DescribeAlarms",
+        "cloudtrail:DescribeTrails",
+        "cloudtrail:GetTrailStatus",
+        "cloudtrail:GetEventSelectors",
+      ],
+      // The trail may be another account's, and the first two know no narrower resource.
+      Resource: "*",
+    },
+  );
+}
