@@ -11,6 +11,8 @@ export function complaint(credential: Credential, field: Field, value: string): 
   if (isPlaceholder(value.trim())) {
     return `${label} is a placeholder (${PLACEHOLDER_PREFIX}…), not a value. ${wanted}`;
   }
+  // A file of PowerShell's, for example, is UTF-16.
+  if (value.includes("\0")) return `${label} holds NUL bytes: it is no text in UTF-8. ${wanted}`;
   const inside = format.kind === "pem" ? value.replace(/\r?\n$/, "") : value;
   if (inside !== inside.trim()) return `${label} has white space before or after it. Give it without.`;
   if (/^(["'`]).*\1$/s.test(value)) return `${label} stands in quotes. Give it without them.`;

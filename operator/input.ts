@@ -1,3 +1,4 @@
+import { homedir } from "node:os";
 import { type Credential, type Field, requiredFields } from "../catalogue/index.ts";
 import { complaint } from "./check-value.ts";
 import { UsageError } from "./errors.ts";
@@ -12,7 +13,8 @@ import type { Values } from "./stores/store.ts";
 export async function readValues(session: Session, credential: Credential, descriptor?: number): Promise<Values> {
   const { io } = session;
   if (descriptor === undefined && io.interactive) return ask(session, credential);
-  const given = parse(credential, await io.readDescriptor(descriptor ?? 0));
+  // Some shells put a byte order mark in front of what they pipe.
+  const given = parse(credential, (await io.readDescriptor(descriptor ?? 0)).replace(/^\uFEFF/, ""));
   const complaints: string[] = [];
   const values = Object.fromEntries(
     credential.fields.map((field) => {
@@ -34,7 +36,6 @@ async function ask(session: Session, credential: Credential): Promise<Values> {
   const { io } = session;
   const values: Record<string, string> = {};
   for (const field of credential.fields) {
-    const read = async (answer: string) => answeredValue(session, field, answer);
     // A prompt ends at the first line break, and a key in PEM form has dozens.
     const hints = [
       ...(field.format.kind === "pem" ? ["path of the .pem file"] : []),
@@ -47,22 +48,36 @@ async function ask(session: Session, credential: Credential): Promise<Values> {
           ? undefined
           : complaint(credential, field, text),
       );
-      const value = await read(answer);
-      const problem = value === undefined ? "There is no such file." : complaint(credential, field, value);
-      if (value !== undefined && problem === undefined) {
+      const { value, problem } = await answered(session, credential, field, answer);
+      if (problem === undefined) {
         values[field.name] = value;
         break;
       }
-      session.note(problem ?? "");
+      session.note(problem);
     }
   }
   return values;
 }
 
-async function answeredValue({ io }: Session, field: Field, answer: string): Promise<string | undefined> {
-  if (answer === "" && field.default !== undefined) return field.default;
-  if (field.format.kind !== "pem") return answer;
-  return io.readFile(answer.trim()).catch(() => undefined);
+interface Answered {
+  readonly value: string;
+  readonly problem?: string | undefined;
+}
+
+async function answered({ io }: Session, credential: Credential, field: Field, answer: string): Promise<Answered> {
+  if (answer === "" && field.default !== undefined) return { value: field.default };
+  if (field.format.kind !== "pem") return { value: answer, problem: complaint(credential, field, answer) };
+  if (answer.startsWith("-----")) return { value: "", problem: "Give the path of the file, and not the key itself." };
+  try {
+    const value = await io.readFile(answer.trim().replace(/^~(?=\/)/, homedir()));
+    return { value, problem: complaint(credential, field, value) };
+  } catch (error) {
+    const { code } = error as { code?: string };
+    return {
+      value: "",
+      problem: code === "ENOENT" ? "There is no such file." : `That file cannot be read (${code ?? "unknown reason"}).`,
+    };
+  }
 }
 
 /** A JSON document with the fields, or the bare text of the only field that has to be provided. */

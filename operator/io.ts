@@ -35,6 +35,8 @@ export interface Io {
   readDescriptor(descriptor: number): Promise<string>;
   readFile(path: string): Promise<string>;
   writeFile(path: string, text: string): Promise<void>;
+  /** Calls the listener when the person or the machine wants the process to end. @returns how to stop listening. */
+  onInterrupt(listener: () => void): () => void;
   now(): Date;
   wait(milliseconds: number): Promise<void>;
   readonly fetch: typeof fetch;

@@ -1,12 +1,16 @@
-import { createReadStream } from "node:fs";
+import { read } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { text } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import { styleText } from "node:util";
 import { InterruptedError, UsageError } from "./errors.ts";
 import type { Io, Prompts, Sink } from "./io.ts";
 import { openDrillGrounds, openStores } from "./stores/open.ts";
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** No store takes as much as this; it keeps a wrong file, or one without end, from filling the memory. */
+const MAX_INPUT_BYTES = 1024 * 1024;
 
 /** The commands' world as the process really has it. */
 export function processIo(): Io {
@@ -21,6 +25,12 @@ export function processIo(): Io {
     readDescriptor,
     readFile: (file) => readFile(file, "utf8"),
     writeFile: (file, content) => writeFile(file, content),
+    onInterrupt: (listener) => {
+      for (const signal of SIGNALS) process.once(signal, listener);
+      return () => {
+        for (const signal of SIGNALS) process.off(signal, listener);
+      };
+    },
     now: () => new Date(),
     wait: async (milliseconds) => {
       await setTimeout(milliseconds);
@@ -32,13 +42,38 @@ export function processIo(): Io {
 }
 
 async function readDescriptor(descriptor: number): Promise<string> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
   try {
-    return await text(createReadStream("", { fd: descriptor, autoClose: false }));
+    for await (const part of descriptor === 0 ? process.stdin : partsOf(descriptor)) {
+      parts.push(part);
+      bytes += part.length;
+      if (bytes > MAX_INPUT_BYTES) throw new UsageError("What was given to read is longer than a store would take.");
+    }
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     throw new UsageError(
       `File descriptor ${descriptor} cannot be read (${(error as { code?: string }).code}).`,
       "npm hands on standard input only: with --fd, use node launch/secrets.js (or npx qualisys-secrets) in place of npm run secrets.",
     );
+  }
+  return Buffer.concat(parts).toString("utf8");
+}
+
+async function* partsOf(descriptor: number): AsyncGenerator<Buffer> {
+  const buffer = Buffer.alloc(64 * 1024);
+  for (;;) {
+    const length = await new Promise<number | undefined>((resolve, reject) =>
+      read(descriptor, buffer, 0, buffer.length, null, (error, count) => {
+        if (error === null) resolve(count);
+        // Nothing yet: whoever opened it does not block.
+        else if (error.code === "EAGAIN") resolve(undefined);
+        else reject(error);
+      }),
+    );
+    if (length === 0) return;
+    if (length === undefined) await setTimeout(20);
+    else yield Buffer.from(buffer.subarray(0, length));
   }
 }
 

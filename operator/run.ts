@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { quietly } from "../command-line.ts";
-import { EXIT, type ExitStatus, explain, OperatorError, UsageError } from "./errors.ts";
+import { EXIT, type ExitStatus, explain, InterruptedError, OperatorError, UsageError } from "./errors.ts";
 import type { Io } from "./io.ts";
 import { Session, type SessionOptions } from "./session.ts";
 
@@ -17,22 +17,33 @@ export async function run(argv: readonly string[], io: Io): Promise<RunResult> {
     session = new Session(io, options);
     exitStatus = await command(session);
   });
+  let stopListening = () => {};
+  const interrupted = new Promise<never>((_, reject) => {
+    stopListening = io.onInterrupt(() => reject(new InterruptedError(interruption(session))));
+  });
   try {
-    await program.parseAsync([...argv], { from: "user" });
+    await Promise.race([program.parseAsync([...argv], { from: "user" }), interrupted]);
   } catch (error) {
     session?.clearProgress();
     if (error instanceof CommanderError) return { exitStatus: error.exitCode === 0 ? EXIT.ok : EXIT.usage };
     const paint = (text: string) => session?.style("red", text) ?? text;
     // The text of an error that was not made for people could hold a value: only its kind and place are told.
     io.stderr.write(`${paint("Error:")} ${explain(error)}\n`);
+    if (session?.reported === false) session.report({ error: explain(error) });
     if (error instanceof OperatorError) return { exitStatus: error.exitStatus };
     io.stderr.write(
       `${placesOf(error)}\nThis is a defect of qualisys-secrets; please report it with the lines above.\n`,
     );
     return { exitStatus: EXIT.failed };
+  } finally {
+    stopListening();
   }
   session?.clearProgress();
   return { exitStatus };
+}
+
+function interruption(session: Session | undefined): string {
+  return `Interrupted. ${session?.underway ?? "Nothing was changed."}`;
 }
 
 type Act = (options: SessionOptions, command: (session: Session) => Promise<ExitStatus>) => Promise<void>;

@@ -20,6 +20,10 @@ export class Session {
   #stores: Promise<Stores> | undefined;
   #settings: Settings | undefined;
   #progressShown = false;
+  /** What an interruption at this moment leaves behind; undefined while nothing was changed. */
+  underway: string | undefined;
+  /** Whether the result stands on standard output as a document. */
+  reported = false;
 
   constructor(io: Io, options: SessionOptions) {
     this.io = io;
@@ -63,7 +67,9 @@ export class Session {
 
   /** The result of a reporting command as a document. */
   report(document: unknown): void {
-    if (this.options.json) this.io.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    if (!this.options.json) return;
+    this.io.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    this.reported = true;
   }
 
   /** Something to know that is no result: on standard error, so that it never mixes with a document. */

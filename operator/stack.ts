@@ -59,9 +59,25 @@ export function credentialOf(id: string): Credential {
   const credential = findCredential(id);
   if (credential !== undefined) return credential;
   // A key pasted in the wrong place must not be repeated on the screen.
-  const given = /^[a-z-]{1,15}$/.test(id) ? `"${id}"` : `the name given (${id.length} characters)`;
-  throw new UsageError(
-    `There is no credential ${given}.`,
-    `Known are: ${allCredentials.map((known) => known.id).join(", ")}.`,
-  );
+  const given = /^[a-z-]{1,15}$/.test(id) ? `"${id}"` : `of the name given (${id.length} characters)`;
+  const ids = allCredentials.map((known) => known.id);
+  const meant = ids.filter((known) => distance(known, id) <= 2);
+  const hint = meant.length === 0 ? "" : ` Did you mean ${meant.join(" or ")}?`;
+  throw new UsageError(`There is no credential ${given}.${hint}`, `Known are: ${ids.join(", ")}.`);
+}
+
+/** How many letters have to be put in, taken out, changed or swapped with their neighbour to make one of the other. */
+function distance(one: string, other: string): number {
+  const rows: number[][] = [Array.from({ length: other.length + 1 }, (_, j) => j)];
+  const at = (i: number, j: number) => rows[i]?.[j] ?? Number.POSITIVE_INFINITY;
+  for (let i = 1; i <= one.length; i++) {
+    rows.push([i]);
+    for (let j = 1; j <= other.length; j++) {
+      const swapped =
+        one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1] ? at(i - 2, j - 2) + 1 : at(i, j - 1) + 1;
+      const changed = at(i - 1, j - 1) + (one[i - 1] === other[j - 1] ? 0 : 1);
+      rows[i]?.push(Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, changed, swapped));
+    }
+  }
+  return at(one.length, other.length);
 }

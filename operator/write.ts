@@ -34,6 +34,7 @@ export async function storesOf(session: Session, credential: Credential): Promis
 /** Writes to every cloud, one after the other; a failure of one does not keep the others from being written. */
 export async function writeAll(
   session: Session,
+  { id }: Credential,
   stores: readonly CloudStore[],
   write: (store: CloudStore) => Promise<void>,
 ): Promise<readonly Written[]> {
@@ -41,6 +42,9 @@ export async function writeAll(
   for (const store of stores) {
     const { cloud, place } = store;
     session.progress(`Writing to ${place} …`);
+    const before = written.filter((one) => one.done).map((one) => one.place);
+    const there = before.length === 0 ? "" : `In service on ${before.join(" and ")}. `;
+    session.underway = `${there}Whether ${place} was written is not known. Run the same again to complete it; npm run secrets -- verify ${id} --stack ${session.stack} tells what agrees.`;
     try {
       await write(store);
       written.push({ cloud, place, done: true });
@@ -49,6 +53,8 @@ export async function writeAll(
     }
   }
   session.clearProgress();
+  const done = written.filter((one) => one.done).map((one) => one.place);
+  session.underway = `In service on ${done.join(" and ") || "no store"}; not every namespace and pod may have it. npm run secrets -- verify ${id} --stack ${session.stack} tells which.`;
   return written;
 }
 

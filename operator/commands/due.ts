@@ -35,7 +35,7 @@ export async function due(session: Session, within: string): Promise<ExitStatus>
 function daysOf(text: string): number {
   const [, count, unit] = /^(\d{1,4})(d|w)$/.exec(text) ?? [];
   if (count === undefined) {
-    throw new UsageError(`--within takes a number of days or weeks, and not "${text}".`, "For example --within 14d.");
+    throw new UsageError("--within takes a number of days or weeks.", "For example --within 14d, or --within 2w.");
   }
   return Number(count) * (unit === "w" ? 7 : 1);
 }

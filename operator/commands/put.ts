@@ -47,7 +47,9 @@ export async function provide(session: Session, credential: Credential, options:
 
   const tags = tagsOf(credential, session.today);
   const fingerprint = valueId(credential, session.settings.environment, values);
-  const written = await writeAll(session, stores, (store) => store.put(credential, values, fingerprint, tags));
+  const written = await writeAll(session, credential, stores, (store) =>
+    store.put(credential, values, fingerprint, tags),
+  );
   const allWritten = tellWritten(
     session,
     written,

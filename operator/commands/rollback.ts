@@ -30,7 +30,7 @@ export async function rollback(session: Session, id: string): Promise<ExitStatus
   await session.confirmProduction(`${id} goes back to its previous value (${dates})`);
 
   const untagged: string[] = [];
-  const written = await writeAll(session, stores, async ({ cloud, place }) => {
+  const written = await writeAll(session, credential, stores, async ({ cloud, place }) => {
     const way = ways.get(cloud);
     if (way === undefined) throw new DeniedError(`There is no way back on ${cloud}.`);
     if (way === "there") return;

@@ -172,6 +172,7 @@ async function secretsRun(argv: readonly string[]): Promise<{ exitStatus: number
     readDescriptor: never,
     readFile: never,
     writeFile: never,
+    onInterrupt: () => () => {},
     now: () => new Date("2026-11-05T12:00:00Z"),
     wait: never,
     fetch: never,

@@ -37,6 +37,82 @@ test("a bare text is the only field that has to be provided", async () => {
   expect(world.aws.versions.get("openai")?.[0]?.values).toEqual(values);
 });
 
+test.each([
+  ["with a byte order mark and CRLF, as some shells pipe it", (key: string) => `\uFEFF${key}\r\n`],
+  ["in a document with a byte order mark", (key: string) => `\uFEFF${JSON.stringify({ api_key: key })}\r\n`],
+])("a key is taken %s", async (_, piped) => {
+  const { api_key: key = "" } = generator.values(credential("openai"));
+  expect((await world.run(["put", "openai"], { piped: piped(key) })).status).toBe(0);
+  expect(world.aws.versions.get("openai")?.[0]?.values).toEqual({ api_key: key });
+});
+
+test("a key pasted where a file is asked for is not taken for one, and is not shown", async () => {
+  const values = generator.values(credential("github-app"));
+  world.files.set("app.pem", values.private_key ?? "");
+  const [head = "", second = ""] = String(values.private_key).split("\n");
+  const typed = [values.app_id, values.client_id, values.client_secret, head, second, "app.pem", values.webhook_secret];
+  const { status, stderr } = await world.run(["put", "github-app"], { typed: typed.map(String) });
+  expect(stderr).toContain("Give the path of the file, and not the key itself.");
+  expect(stderr).not.toContain(second);
+  expect(status).toBe(0);
+});
+
+describe("an interruption", () => {
+  const piped = () => JSON.stringify(generator.values(credential("openai")));
+  const never = () => new Promise<never>(() => {});
+  // Of this test's own world, also where it comes late.
+  const interrupt = () => {
+    const here = world;
+    setImmediate(() => here.interrupt());
+  };
+
+  test("before anything is written says that nothing was changed", async () => {
+    world.aws.identity = () => {
+      interrupt();
+      return never();
+    };
+    const { status, stderr } = await world.run(["put", "openai"], { piped: piped() });
+    expect(stderr).toContain("Error: Interrupted. Nothing was changed.");
+    expect(status).toBe(130);
+  });
+
+  test("between two clouds says what holds where, and how to complete it", async () => {
+    world.azure.put = () => {
+      interrupt();
+      return never();
+    };
+    const { status, stderr } = await world.run(["put", "openai"], { piped: piped() });
+    expect(stderr).toContain(
+      "Interrupted. In service on the aws store. Whether the azure store was written is not known. Run the same again",
+    );
+    expect(stderr).toContain("npm run secrets -- verify openai --stack staging");
+    expect(status).toBe(130);
+  });
+
+  test("while namespaces are waited for says that not all may have it", async () => {
+    world.cluster.forceSync = () => {
+      interrupt();
+      return never();
+    };
+    const { status, stderr } = await world.run(["put", "openai"], { piped: piped() });
+    expect(stderr).toContain(
+      "Interrupted. In service on the aws store and the azure store; not every namespace and pod",
+    );
+    expect(status).toBe(130);
+  });
+});
+
+test("with --json an error is a document, too, and there is never more than one", async () => {
+  world.aws.trouble.set("identity", new OperatorError("Nobody is signed in to AWS.", "Sign in: aws sso login"));
+  const refused = await world.run(["put", "openai", "--json"], { piped: "{}" });
+  expect(JSON.parse(refused.stdout)).toEqual({ error: "Nobody is signed in to AWS. Sign in: aws sso login" });
+  expect(refused.stderr).toContain("Error: Nobody is signed in to AWS.");
+  world.aws.trouble.set("inspect", new OperatorError("Nobody is signed in to AWS."));
+  const blind = await world.run(["due", "--json"]);
+  expect(blind.status).toBe(1);
+  expect(JSON.parse(blind.stdout)).toMatchObject({ due: [] });
+});
+
 test("at a terminal each field is asked for until it is right; a default is taken by Enter, a PEM file by its path", async () => {
   const values = generator.values(credential("github-app"));
   world.files.set("app.pem", values.private_key ?? "");
@@ -61,10 +137,27 @@ test("at a terminal each field is asked for until it is right; a default is take
 describe("what is refused touches nothing", () => {
   const good = () => generator.values(credential("openai"));
   const cases: [string, string[], () => string, number, string][] = [
-    ["no such credential", ["put", "opanai"], () => "x", 2, 'There is no credential "opanai". Known are: openai,'],
+    [
+      "no such credential",
+      ["put", "opanai"],
+      () => "x",
+      2,
+      'There is no credential "opanai". Did you mean openai? Known are: openai,',
+    ],
     ["a generated one", ["put", "jwt-signing-key"], () => "x", 2, "jwt.current' 2 && pulumi up"],
     ["a rotated one", ["put", "database"], () => "x", 2, "aws.database.loginProvided"],
     ["nothing", ["put", "openai"], () => "", 2, "Nothing was given to read"],
+    ["white space alone", ["put", "openai"], () => " \r\n\t", 2, "Nothing was given to read"],
+    ["two lines", ["put", "openai"], () => `${good().api_key}\n${good().api_key}`, 2, "white space inside it"],
+    ["a line too many", ["put", "openai"], () => `${good().api_key}\n\n`, 2, "white space before or after it"],
+    ["a space behind", ["put", "openai"], () => `${good().api_key} \n`, 2, "white space before or after it"],
+    ["quotes", ["put", "openai"], () => `"${good().api_key}"\n`, 2, "stands in quotes"],
+    ["a NUL byte", ["put", "openai"], () => `${good().api_key}\0`, 2, "holds NUL bytes"],
+    ["UTF-16", ["put", "openai"], () => [...String(good().api_key)].join("\0"), 2, "no text in UTF-8"],
+    ["a key a thousand times too long", ["put", "openai"], () => String(good().api_key).repeat(1000), 2, "wrong shape"],
+    ["a placeholder", ["put", "openai"], () => "REPLACE_WITH_OPENAI_API_KEY", 2, "is a placeholder (REPLACE_WITH_…)"],
+    ["an array", ["put", "jira"], () => JSON.stringify([good()]), 2, "JSON document is wanted"],
+    ["null for a field", ["put", "openai"], () => '{"api_key": null}', 2, "neither text nor number"],
     ["another vendor's key", ["put", "anthropic"], () => String(good().api_key), 2, "This is an OpenAI API key"],
     ["a text for several fields", ["put", "jira"], () => "text", 2, "a JSON document is wanted"],
     ["a missing field", ["put", "jira"], () => JSON.stringify({ email: "a@b.cd" }), 2, '"api_token") is missing'],

@@ -9,7 +9,7 @@ interface Version {
   readonly created: number;
 }
 
-/** How a request is refused: HTTP status, inner error code, message, and for how many seconds to wait. */
+/** How a request is refused: HTTP status (0: never answered), inner error code, message, and for how many seconds to wait. */
 interface Refusal {
   readonly status: number;
   readonly innererror?: string;
@@ -42,6 +42,7 @@ export class VaultServer {
     let body = "";
     for await (const chunk of request) body += chunk;
     const { status, content, retryAfter } = this.#answer(request, body);
+    if (status === 0) return;
     const challenge = `Bearer authorization="https://login.microsoftonline.com/${this.#tenant}", resource="https://vault.azure.net"`;
     response.writeHead(status, {
       "content-type": "application/json",

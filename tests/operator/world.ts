@@ -53,6 +53,8 @@ export class World {
   /** Everything that any command of this world printed. */
   everything = "";
   clock = new Date("2026-08-01T10:00:00.000Z");
+  /** Ctrl-C, while a command runs. */
+  interrupt: () => void = () => {};
   fetch: typeof fetch = () => Promise.reject(new TypeError("fetch failed"));
 
   /** An account whose alarms work. */
@@ -123,11 +125,17 @@ export class World {
       readDescriptor: async () => input.piped ?? "",
       readFile: async (file) => {
         const content = this.files.get(file);
-        if (content === undefined) throw new Error("no such file");
+        if (content === undefined) throw Object.assign(new Error("no such file"), { code: "ENOENT" });
         return content;
       },
       writeFile: async (file, content) => {
         this.files.set(file, content);
+      },
+      onInterrupt: (listener) => {
+        this.interrupt = listener;
+        return () => {
+          this.interrupt = () => {};
+        };
       },
       now: () => this.clock,
       wait: async (milliseconds) => {

@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -136,6 +137,32 @@ describe.skipIf(findProgram("openssl") === undefined)("the commands and Azure, b
     expect((await put("google-oauth", values)).status).toBe(0);
     expect(held("google-oauth")).toEqual(values);
     expect(front.vault.writes - writes).toBe(1);
+  });
+
+  test.each(["SIGINT", "SIGTERM"] as const)("%s in the middle of writing is told, with what to do", async (signal) => {
+    let child: ChildProcess | undefined;
+    front.vault.refuse = (method) => {
+      if (method !== "PUT") return undefined;
+      child?.kill(signal);
+      return { status: 0 };
+    };
+    const input = JSON.stringify(generator.values(credential("openai")));
+    const { status, stderr } = await startCommand(folder, ["put", "openai"], front.environment, input, (one) => {
+      child = one;
+    });
+    expect(stderr).toContain(
+      "Interrupted. Whether Azure vault test-vault was written is not known. Run the same again",
+    );
+    expect(status).toBe(130);
+  });
+
+  test("a descriptor that is not open, and an input without end, are told", async () => {
+    const closed = await secrets(["put", "openai", "--fd", "99"]);
+    expect(closed.stderr).toContain("File descriptor 99 cannot be read (EBADF).");
+    expect(closed.status).toBe(2);
+    const endless = await secrets(["put", "openai"], "x".repeat(2 * 1024 * 1024));
+    expect(endless.stderr).toContain("longer than a store would take");
+    expect(endless.status).toBe(2);
   });
 
   test("doctor asks Resource Manager what the caller may do", async () => {
