@@ -33,5 +33,5 @@ td:first-child{display:block;font-weight:600}td:first-child::before{content:none
 .chip{white-space:normal}
 .axis span:not(.today):nth-of-type(even){display:none}}
 @media print{:root{color-scheme:light;--paper:#fff;--ground:#fff;--ink:#000;--soft:#444;--line:#bbb;--good:#12693c;--good-fill:#fff;--wait:#7a4d00;--wait-fill:#fff;--bad:#b3261e;--bad-fill:#fff;--mute-fill:#eee;--bar:#4767c9;--bar-fill:#c9d4f7}
-body{font-size:11px}main{max-width:none;padding:0}section,.figure{break-inside:avoid;border-radius:0}.chip{border:1px solid currentColor}svg,.legend i,.chip{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+html{font-size:10.5px}body{font-size:1rem}main{max-width:none;padding:0}section,.figure{break-inside:avoid;border-radius:0}.chip{border:1px solid currentColor;white-space:normal}svg,.legend i,.chip{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `.trim();

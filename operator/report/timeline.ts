@@ -46,8 +46,8 @@ function axis(scale: Scale, today: string): Html {
     if (date.getUTCMonth() % step !== 0 || date.getTime() > scale.to) continue;
     const iso = date.toISOString().slice(0, 10);
     const place = scale.at(iso);
-    if (Math.abs(place - scale.at(today)) < 0.06 || place < 0.03 || place > 0.97) continue;
-    const label = `${MONTHS[date.getUTCMonth()]} ${String(date.getUTCFullYear()).slice(2)}`;
+    if (Math.abs(place - scale.at(today)) < 0.08 || place < 0.03 || place > 0.97) continue;
+    const label = `${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
     labels.push(html`<span style="left:${percent(place)}">${label}</span>`);
   }
   return html`<div class="axis track-cell">${labels}<span class="today" style="left:${percent(scale.at(today))}">today</span></div>`;

@@ -95,6 +95,21 @@ describe.skipIf(program === undefined)("the report in a browser", () => {
     if (pictures !== undefined) writeFileSync(path.join(pictures, "report.pdf"), pdf);
     expect(pdf.subarray(0, 5).toString()).toBe("%PDF-");
     await page.send("Emulation.setEmulatedMedia", { media: "print" });
+    // A4 upright, within the margins that Chromium gives by itself.
+    await page.send("Emulation.setDeviceMetricsOverride", {
+      width: 718,
+      height: 1000,
+      deviceScaleFactor: 1,
+      mobile: false,
+    });
+    const cut = await page.evaluate(
+      "[...document.querySelectorAll('section *')].filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth).length",
+    );
+    expect(cut, "what paper would cut off").toBe(0);
+    if (pictures !== undefined) {
+      const { data: paper } = await page.send("Page.captureScreenshot", {});
+      writeFileSync(path.join(pictures, "report-paper.png"), Buffer.from(String(paper), "base64"));
+    }
     expect(await page.evaluate("getComputedStyle(document.body).backgroundColor")).toBe("rgb(255, 255, 255)");
   });
 });
