@@ -29,44 +29,50 @@ export type Ask = (url: string, init?: RequestInit) => Promise<Answer>;
 export function askerOf(io: Io, provider: string): Ask {
   return async (url, init = {}) => {
     for (let attempt = 1; ; attempt++) {
-      const answer = await once(io, provider, url, init);
-      const slowDown = answer.status === 429;
-      if (!slowDown && answer.status < 500) return { status: answer.status, body: await bodyOf(answer) };
-      await answer.body?.cancel();
+      const { status, text, retryAfter } = await once(io, provider, url, init);
+      const slowDown = status === 429;
+      if (!slowDown && status < 500) return { status, body: documentOf(text) };
       if (attempt === TRIES) {
         throw new OperatorError(
           slowDown
             ? `${provider} asks to slow down (429), and did so ${TRIES} times.`
-            : `${provider} has trouble of its own (${answer.status}).`,
+            : `${provider} has trouble of its own (${status}).`,
           "Wait a minute, or go on without --live.",
         );
       }
-      await io.wait(pauseOf(answer, attempt));
+      await io.wait(pauseOf(retryAfter, attempt));
     }
   };
 }
 
-async function once(io: Io, provider: string, url: string, init: RequestInit): Promise<Response> {
+interface Heard {
+  readonly status: number;
+  readonly text: string;
+  readonly retryAfter: string | null;
+}
+
+async function once(io: Io, provider: string, url: string, init: RequestInit): Promise<Heard> {
   try {
     // A redirect would carry the credential to another address.
-    return await io.fetch(url, { ...init, redirect: "manual", signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const answer = await io.fetch(url, { ...init, redirect: "manual", signal: AbortSignal.timeout(TIMEOUT_MS) });
+    // Here, too: an answer may begin and never end.
+    return { status: answer.status, text: await answer.text(), retryAfter: answer.headers.get("retry-after") };
   } catch (error) {
     const { name, cause } = error as { name: string; cause?: { code?: string } };
     const why =
       name === "TimeoutError"
         ? `does not answer within ${TIMEOUT_MS / 1000} s`
-        : `cannot be reached (${cause?.code ?? name})`;
+        : `cannot be reached, or breaks off in the middle of its answer (${cause?.code ?? name})`;
     throw new OperatorError(`${provider} ${why}.`, "Check the network and the proxy, or go on without --live.");
   }
 }
 
-function pauseOf(answer: Response, attempt: number): number {
-  const seconds = Number(answer.headers.get("retry-after") ?? Number.NaN);
+function pauseOf(retryAfter: string | null, attempt: number): number {
+  const seconds = Number(retryAfter ?? Number.NaN);
   return Math.min(Number.isFinite(seconds) ? seconds * 1000 : 1000 * 2 ** attempt, LONGEST_PAUSE_MS);
 }
 
-async function bodyOf(answer: Response): Promise<unknown> {
-  const text = await answer.text();
+function documentOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -1,5 +1,6 @@
 import { createSign } from "node:crypto";
 import { githubApp as credential } from "../../catalogue/credentials/github-app.ts";
+import { OperatorError } from "../errors.ts";
 import type { Values } from "../stores/store.ts";
 import { type Ask, unexpected, type Verdict } from "./ask.ts";
 
@@ -26,10 +27,19 @@ export async function githubApp(ask: Ask, values: Values): Promise<Verdict> {
     case 200:
       return verdictOf(answer.body as App, values);
     case 401:
+      // GitHub's words for a token that is not valid yet, or no more.
+      if (/'(?:Expiration time|Issued at)' claim/.test(String((answer.body as { message?: unknown }).message))) {
+        throw new OperatorError("GitHub does not believe this machine's clock.", "Set it right, and run it again.");
+      }
+      return refused(answer.status);
     case 404:
-      return { result: "refused", detail: `GitHub knows no app with this id and private key (${answer.status})` };
+      return refused(answer.status);
   }
   throw unexpected("GitHub", answer);
+}
+
+function refused(status: number): Verdict {
+  return { result: "refused", detail: `GitHub knows no app with this id and private key (${status})` };
 }
 
 function verdictOf({ id, client_id: clientId, permissions = {} }: App, values: Values): Verdict {
@@ -50,10 +60,10 @@ function verdictOf({ id, client_id: clientId, permissions = {} }: App, values: V
     : { result: "lacks", detail: `the app lacks ${missing.join(", ")}` };
 }
 
-/** A token of one minute's life; GitHub allows ten. Issued a minute ago, because clocks differ. */
+/** A token of five minutes' life; GitHub allows ten. Issued a minute ago: clocks differ, to either side. */
 function tokenOf({ client_id: clientId = "", private_key: privateKey = "" }: Values): string {
   const now = Math.floor(Date.now() / 1000);
   const part = (content: object) => Buffer.from(JSON.stringify(content)).toString("base64url");
-  const content = `${part({ alg: "RS256", typ: "JWT" })}.${part({ iat: now - 60, exp: now + 60, iss: clientId })}`;
+  const content = `${part({ alg: "RS256", typ: "JWT" })}.${part({ iat: now - 60, exp: now + 300, iss: clientId })}`;
   return `${content}.${createSign("RSA-SHA256").update(content).sign(privateKey, "base64url")}`;
 }

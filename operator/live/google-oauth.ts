@@ -24,8 +24,11 @@ export async function googleOauth(ask: Ask, values: Values): Promise<Verdict> {
     case "invalid_grant":
       return { result: "works", detail: "Google knows the client, and refuses only the made-up code" };
     case "invalid_client":
-    case "unauthorized_client":
+    case "deleted_client":
       return { result: "refused", detail: "Google knows no such client ID and secret" };
+    case "unauthorized_client":
+    case "disabled_client":
+      return { result: "lacks", detail: "Google knows the client, and it may not sign anybody in" };
     case "redirect_uri_mismatch":
       return { result: "lacks", detail: `the client does not have the redirect URI ${redirect}` };
   }

@@ -17,7 +17,7 @@ export async function jira(ask: Ask, values: Values): Promise<Verdict> {
     case 403:
       return { result: "lacks", detail: "the account may not use Jira on this site (403)" };
     case 404:
-      return { result: "refused", detail: "there is no Jira at the base URL (404)" };
+      return { result: "lacks", detail: "there is no Jira at the base URL (404)" };
   }
   throw unexpected("Jira", answer);
 }

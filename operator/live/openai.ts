@@ -10,9 +10,17 @@ export async function openai(ask: Ask, values: Values): Promise<Verdict> {
     case 200:
       return { result: "works", detail: "the key lists the models" };
     case 401:
-      return { result: "refused", detail: "OpenAI does not know this key (401)" };
+      // The same status tells of a key that may not list models, of an address that is not allowed, and so on: those are
+      // keys that live (platform.openai.com/docs/guides/error-codes).
+      return codeOf(answer.body) === "invalid_api_key"
+        ? { result: "refused", detail: "OpenAI does not know this key (401)" }
+        : { result: "lacks", detail: "OpenAI knows the key and refuses it here (401)" };
     case 403:
       return { result: "lacks", detail: "OpenAI knows the key and denies it the list of models (403)" };
   }
   throw unexpected("OpenAI", answer);
+}
+
+function codeOf(body: unknown): unknown {
+  return (body as { error?: { code?: unknown } } | null)?.error?.code;
 }

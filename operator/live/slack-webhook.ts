@@ -13,16 +13,17 @@ export async function slackWebhook(ask: Ask, values: Values): Promise<Verdict> {
   });
   switch (String(answer.body).trim()) {
     case "no_text":
+    case "missing_text_or_fallback_or_attachments":
     case "invalid_payload":
       return { result: "works", detail: "Slack knows the webhook, and refuses only the empty message" };
     case "no_service":
     case "no_service_id":
     case "no_team":
-    case "team_disabled":
     case "invalid_token":
-    case "user_not_found":
       return { result: "refused", detail: "Slack knows no such webhook" };
     case "no_active_hooks":
+    case "team_disabled":
+    case "user_not_found":
     case "channel_not_found":
     case "channel_is_archived":
     case "action_prohibited":

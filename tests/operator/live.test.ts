@@ -84,6 +84,16 @@ const cases: Case[] = [
   ["openai", "wrong key", () => json(401, { error: { code: "invalid_api_key" } }), "fails", "does not know this key"],
   [
     "openai",
+    "a key that lacks a scope, by the status of a wrong one",
+    () =>
+      json(401, {
+        error: { message: "You have insufficient permissions. Missing scopes: api.model.read", code: null },
+      }),
+    "fails",
+    "knows the key and refuses it here",
+  ],
+  [
+    "openai",
     "restricted key",
     () => json(403, { error: { message: "insufficient permissions" } }),
     "fails",
@@ -161,6 +171,14 @@ const cases: Case[] = [
     "fails",
     "knows no app",
   ],
+  [
+    "github-app",
+    "a clock that is wrong",
+    () =>
+      json(401, { message: "'Expiration time' claim ('exp') must be a numeric value representing the future time" }),
+    "fails",
+    "does not believe this machine's clock",
+  ],
   ["jira", "right token", () => json(200, { accountId: "1", active: true }), "works", "signs in"],
   [
     "jira",
@@ -173,6 +191,14 @@ const cases: Case[] = [
   ["jira", "no site", () => json(404, {}), "fails", "no Jira at the base URL"],
   ["google-oauth", "right client", () => json(400, { error: "invalid_grant" }), "works", "made-up code"],
   ["google-oauth", "wrong client", () => json(401, { error: "invalid_client" }), "fails", "no such client"],
+  ["google-oauth", "deleted client", () => json(401, { error: "deleted_client" }), "fails", "no such client"],
+  [
+    "google-oauth",
+    "disabled client",
+    () => json(401, { error: "disabled_client" }),
+    "fails",
+    "may not sign anybody in",
+  ],
   [
     "google-oauth",
     "missing redirect",
@@ -182,6 +208,7 @@ const cases: Case[] = [
   ],
   ["slack-webhook", "right webhook", () => plain(400, "no_text"), "works", "knows the webhook"],
   ["slack-webhook", "revoked", () => plain(404, "no_service"), "fails", "no such webhook"],
+  ["slack-webhook", "its user is gone", () => plain(400, "user_not_found"), "fails", "may not post"],
   ["slack-webhook", "archived channel", () => plain(410, "channel_is_archived"), "fails", "may not post"],
   ["openai", "an answer nobody documents", () => json(418, {}), "fails", "not understood (418)"],
   [
@@ -249,9 +276,32 @@ describe("trouble of the provider", () => {
     expect(stderr).not.toContain("/services/");
   });
 
+  test.each<[string, Reply, string]>([
+    [
+      "ends in the middle",
+      (_, response) => {
+        response.writeHead(200, { "content-type": "application/json", "content-length": "100" });
+        response.write('{"data"', () => response.destroy());
+      },
+      "breaks off in the middle of its answer",
+    ],
+    ["never ends", (_, response) => void response.writeHead(200).write('{"data"'), "does not answer within 10 s"],
+    ["is no document", (_, response) => void response.writeHead(400).end("<html>"), "not understood (400)"],
+  ])("an answer that %s is told, and nothing is written", async (_, answer, told) => {
+    reply = answer;
+    patience = 300;
+    const { status, stderr } = await run("google-oauth");
+    expect(stderr).toContain(told);
+    expect(stderr).not.toContain("defect");
+    expect(status).toBe(1);
+    expect(world.aws.versions.size).toBe(0);
+  });
+
   test("no network", async () => {
     world.fetch = () => Promise.reject(Object.assign(new TypeError("fetch failed"), { cause: { code: "ENOTFOUND" } }));
-    expect((await run("slack-webhook")).stderr).toContain("Slack cannot be reached (ENOTFOUND).");
+    expect((await run("slack-webhook")).stderr).toContain(
+      "Slack cannot be reached, or breaks off in the middle of its answer (ENOTFOUND).",
+    );
   });
 });
 

@@ -177,11 +177,12 @@ test.each(["no cluster", "no Secret"])("revoke with %s says that nothing was loo
 });
 
 test.each([
-  [401, 0, "✓ Dead"],
-  [200, 1, "✗ Still alive"],
-  [403, 1, "✗ Not dead"],
-])("revoke --live: the vendor answers %i to the old value", async (httpStatus, exit, told) => {
-  world.fetch = async () => new Response("{}", { status: httpStatus });
+  [401, 0, "✓ Dead", '{"error":{"code":"invalid_api_key"}}'],
+  [401, 1, "✗ Not dead", '{"error":{"code":null}}'],
+  [200, 1, "✗ Still alive", "{}"],
+  [403, 1, "✗ Not dead", "{}"],
+])("revoke --live: the vendor answers %i to the old value: %i", async (httpStatus, exit, told, body) => {
+  world.fetch = async () => new Response(body, { status: httpStatus });
   const old = piped();
   for (const text of [old, piped()]) await world.run(["put", "openai"], { piped: text });
   const { status, stdout } = await world.run(["revoke", "openai", "--live"], { piped: old });
