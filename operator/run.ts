@@ -57,7 +57,7 @@ function commands(io: Io, act: Act): Command {
     .option("--yes", "answer yes where a command asks; for scripts", false)
     .addHelpText(
       "after",
-      "\nExit status: 0 done, 1 failed or half done, 2 wrong usage or settings, 3 a rotation is overdue (due), 130 interrupted.",
+      "\nWhat --json prints: docs/json.md.\nExit status: 0 done, 1 failed or half done, 2 wrong usage or settings, 3 a rotation is overdue (due), 130 interrupted.",
     )
     .exitOverride()
     .configureOutput({

@@ -1,5 +1,6 @@
 import { architectureDocument } from "./architecture.ts";
 import { credentialsDocument } from "./credentials.ts";
+import { jsonDocument } from "./json-documents.ts";
 import { permissionsDocument } from "./permissions.ts";
 import { policiesDocument } from "./policies.ts";
 import { settingsDocument } from "./settings.ts";
@@ -8,6 +9,7 @@ import { settingsDocument } from "./settings.ts";
 export const DOCUMENTS: Readonly<Record<string, () => string | Promise<string>>> = {
   "architecture.md": architectureDocument,
   "credentials.md": credentialsDocument,
+  "json.md": jsonDocument,
   "permissions.md": permissionsDocument,
   "policies.md": policiesDocument,
   "settings.md": settingsDocument,
