@@ -114,7 +114,7 @@ function change(world: World, what: Change): boolean {
   }
 }
 
-/** Tries what production refuses, and takes it back. Staging deletes what leaves the program; its owner recovers it. */
+/** Tries what production refuses, and takes it back. Staging deletes what leaves the program, and its owner recovers it. */
 async function attempt(
   world: World,
   name: string,
@@ -126,7 +126,7 @@ async function attempt(
   Object.assign(world, tried);
   const { exitCode } = await tryIt();
   saw(exitCode === 0 ? `${name}, done and recovered` : `${name}, refused`);
-  await world.recoverDeleted();
+  if (settings.environment === "staging") await world.recoverDeleted();
   Object.assign(world, { program, settings });
 }
 
