@@ -6,6 +6,8 @@ import {
   type VaultSecret,
   vaultSecrets,
 } from "../../../catalogue/index.ts";
+import { type Existing, existingOnAws, existingOnAzure } from "../../../operator/import-file.ts";
+import type { AzureSettings } from "../../../stack-settings.ts";
 import { AwsError, callAws, requestToken, tagList } from "../rig/aws-api.ts";
 import {
   putVaultSecret,
@@ -34,8 +36,10 @@ export interface Store {
   /** What going back would give, where the cloud keeps that. */
   wayBack(id: string): Promise<Values | string | undefined>;
   tags(id: string): Promise<Values>;
-  /** Takes a deleted credential back within its recovery window. */
-  recover(id: string): Promise<void>;
+  /** Takes a deleted credential back within its recovery window, and tells whether it was one. */
+  recover(id: string): Promise<boolean>;
+  /** As `secrets adopt` lists it. */
+  existing(id: string): Promise<readonly Existing[]>;
 }
 
 export function storesOf(cloud: Cloud, settings: Settings): readonly Store[] {
@@ -83,11 +87,16 @@ function secretsManager(cloud: Cloud, prefix: string): Store {
     async recover(id) {
       const { DeletedDate } = await call("DescribeSecret", id);
       if (DeletedDate) await call("RestoreSecret", id);
+      return DeletedDate !== undefined;
+    },
+    async existing(id) {
+      return [existingOnAws(credentialOf(id), String((await call("DescribeSecret", id)).ARN))];
     },
   };
 }
 
-function keyVault(cloud: Cloud, { subscriptionId, resourceGroup, vaultName }: NonNullable<Settings["azure"]>): Store {
+function keyVault(cloud: Cloud, settings: NonNullable<Settings["azure"]>): Store {
+  const { subscriptionId, resourceGroup, vaultName } = settings;
   const secretsOf = (id: string) =>
     vaultSecrets(credentialOf(id)).map((secret) => ({
       ...secret,
@@ -115,8 +124,9 @@ function keyVault(cloud: Cloud, { subscriptionId, resourceGroup, vaultName }: No
       return Object.assign({}, ...secretsOf(id).map((secret) => vaultSecretNow(cloud, secret.id)?.tags)) as Values;
     },
     async recover(id) {
-      for (const secret of secretsOf(id)) recoverVaultSecret(cloud, secret.id);
+      return secretsOf(id).filter((secret) => recoverVaultSecret(cloud, secret.id)).length > 0;
     },
+    existing: async (id) => existingOnAzure(credentialOf(id), settings as AzureSettings),
   };
 }
 

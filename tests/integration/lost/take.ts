@@ -126,8 +126,8 @@ async function attempt(
   Object.assign(world, tried);
   const { exitCode } = await tryIt();
   saw(exitCode === 0 ? `${name}, done and recovered` : `${name}, refused`);
-  if (settings.environment === "staging") await world.recoverDeleted();
   Object.assign(world, { program, settings });
+  if (settings.environment === "staging") await world.recoverDeleted();
 }
 
 /** An operator's put falls into a run of the engine. */

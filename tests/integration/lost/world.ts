@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { type Existing, importFile } from "../../../operator/import-file.ts";
 import type { Environment } from "../../../stack-settings.ts";
 import type { Run } from "../rig/engine.ts";
 import { Rig } from "../rig/rig.ts";
@@ -167,9 +168,26 @@ export class World {
     this.#importedAfter = this.rig.engine.runs.length;
   }
 
-  /** The owner of deleted secrets takes them back within their recovery window. */
+  /** The owner of deleted secrets takes them back within their recovery window, and into the state. */
   async recoverDeleted(): Promise<void> {
-    for (const store of this.stores) for (const id of OPERATED) await store.recover(id);
+    const existing: Existing[] = [];
+    for (const store of this.stores)
+      for (const id of OPERATED) if (await store.recover(id)) existing.push(...(await store.existing(id)));
+    if (existing.length > 0)
+      await this.rig.engine.importResources(this.#named(importFile(existing)), "--protect=false");
+  }
+
+  // The file has the logical names that the program is shipped with.
+  #named(file: ReturnType<typeof importFile>): object {
+    if (!this.#program.renamed) return file;
+    const renamed = (name: string) => `renamed-${name}`;
+    return {
+      resources: file.resources.map(({ name, parent, ...rest }) => ({
+        ...rest,
+        name: renamed(name),
+        ...(parent === undefined ? {} : { parent: renamed(parent) }),
+      })),
+    };
   }
 
   /** @throws Lost for the first promise that is broken. */

@@ -68,12 +68,13 @@ export function tagVaultSecret(cloud: Cloud, id: string, key: string, value: str
   there.inputs = { ...there.inputs, tags: { ...tagsOf(there), [key]: value } };
 }
 
-/** Somebody recovers it, where it is deleted and not purged yet. */
-export function recoverVaultSecret(cloud: Cloud, id: string): void {
+/** Somebody recovers it. Tells whether it was deleted, and not purged yet. */
+export function recoverVaultSecret(cloud: Cloud, id: string): boolean {
   const there = cloud.deleted.get(id);
-  if (there === undefined) return;
+  if (there === undefined) return false;
   cloud.deleted.delete(id);
   cloud.kept.set(id, there);
+  return true;
 }
 
 /** What ARM calls a secret of a vault. */
