@@ -4,10 +4,11 @@ import fc from "fast-check";
 import { describe, expect, inject, it } from "vitest";
 import { PROJECT, type Run } from "../rig/engine.ts";
 import { errorsOf } from "../rig/events.ts";
+import { Lost } from "./lost.ts";
 import { expectedSights, type Sights } from "./sights.ts";
 import { type Step, steps } from "./steps.ts";
 import { take } from "./take.ts";
-import { Lost, World, type WorldOptions } from "./world.ts";
+import { World, type WorldOptions } from "./world.ts";
 
 const endpoint = inject("motoEndpoint");
 const SHIPPED = { seed: 20260822, runs: 300 };
@@ -19,7 +20,13 @@ const ONLY = process.env.HISTORY;
 
 const NAIVE = path.join(import.meta.dirname, "..", "naive");
 const BOTH = ["aws", "azure"] as const;
-const PRODUCTION = { project: PROJECT, main: "index.ts", environment: "production", clouds: BOTH } as const;
+const PRODUCTION = {
+  project: PROJECT,
+  main: "index.ts",
+  environment: "production",
+  clouds: BOTH,
+  adopts: true,
+} as const;
 
 // Beside each other, for an engine waits as much as it works: each is a stack of its own, with a seed of its own.
 const LANES: readonly WorldOptions[] = [PRODUCTION, PRODUCTION, { ...PRODUCTION, environment: "staging" }];
@@ -117,7 +124,7 @@ describe.skipIf(endpoint === "" || ONLY !== undefined)("nothing that an operator
       "unless the program manages the value, as most do, on %s",
       { timeout: 3_600_000 },
       async (cloud) => {
-        const options = { ...PRODUCTION, project: NAIVE, main: "program.ts", clouds: [cloud] };
+        const options = { ...PRODUCTION, project: NAIVE, main: "program.ts", clouds: [cloud], adopts: false };
         const parameters = { seed: SEED, numRuns: RUNS, endOnFailure: true };
         const { errorInstance } = await search(options, parameters, (world, history) => live(world, history, nothing));
         expect(errorInstance).toBeInstanceOf(Lost);

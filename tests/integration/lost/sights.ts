@@ -1,4 +1,16 @@
-import { CALLS, CHANGES, MEANWHILES, MOMENTS, MOVES, SIGNALS, TAGS, THENS, TIMES, WAITS } from "./steps.ts";
+import {
+  BEFORE_RECOVERY,
+  CALLS,
+  CHANGES,
+  MEANWHILES,
+  MOMENTS,
+  MOVES,
+  SIGNALS,
+  TAGS,
+  THENS,
+  TIMES,
+  WAITS,
+} from "./steps.ts";
 
 /** What came to pass in the histories -> how often. */
 export type Sights = Map<string, number>;
@@ -24,6 +36,7 @@ export function expectedSights(): readonly string[] {
       ["", ", a value put before"].flatMap((put) => THENS.map((then) => `interrupt by ${signal}${put}, then ${then}`)),
     ),
     ...["destroy", ...MOVES.map((what) => `move the ${what}`)].map((what) => `${what}, refused`),
+    ...BEFORE_RECOVERY.map((then) => `delete by hand, then ${then}, and recovered`),
     ...["remove, refused", "remove, done and recovered"],
     ...["rename with an alias", "rename without an alias, refused"],
     "a placeholder put again where an operator's value is",

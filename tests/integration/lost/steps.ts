@@ -38,6 +38,8 @@ export const MEANWHILES = objectKeys(MEANWHILE);
 export const MOVES = ["prefix", "vault"] as const;
 export const SIGNALS = ["SIGINT", "SIGKILL"] as const;
 export const THENS = ["cancel", "import the state"] as const;
+/** What runs between somebody's deletion of a secret and its recovery. */
+export const BEFORE_RECOVERY = ["nothing", "refresh", "up", "up --refresh"] as const;
 export const MOMENTS = ["before", "after"] as const satisfies readonly Moment[];
 export const WAITS = ["wait before", "wait after"] as const satisfies readonly Moment[];
 export const TIMES = [1, 2, 5] as const;
@@ -52,6 +54,7 @@ export type Step =
   | { readonly do: "put"; readonly credential: Operated; readonly times: number }
   | { readonly do: "put while"; readonly credential: Operated; readonly at: Meanwhile; readonly moment: Moment }
   | { readonly do: "roll back" | "remove"; readonly credential: Operated }
+  | { readonly do: "delete by hand"; readonly credential: Operated; readonly then: (typeof BEFORE_RECOVERY)[number] }
   | { readonly do: "tag"; readonly credential: Operated; readonly tag: string }
   | { readonly do: "change"; readonly what: Change }
   | { readonly do: "fail"; readonly call: Call; readonly moment: Moment }
@@ -94,6 +97,11 @@ export function steps(environment: Environment): fc.Arbitrary<Step> {
     weighted(2, just({ do: "rename with an alias" })),
     weighted(2, just({ do: "rename without an alias" })),
     weighted(3, fc.record({ do: just("remove"), credential })),
+    weighted(
+      3,
+      // biome-ignore lint/suspicious/noThenProperty: a step is data, and nobody awaits it.
+      fc.record({ do: just("delete by hand"), credential, then: fc.constantFrom(...BEFORE_RECOVERY) }),
+    ),
     weighted(2 * inProduction, just({ do: "destroy" })),
     weighted(2 * inProduction, fc.record({ do: just("move"), what: fc.constantFrom(...MOVES) })),
     weighted(3, just({ do: "import the first state" })),

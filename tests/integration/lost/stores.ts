@@ -10,6 +10,7 @@ import { type Existing, existingOnAws, existingOnAzure } from "../../../operator
 import type { AzureSettings } from "../../../stack-settings.ts";
 import { AwsError, callAws, requestToken, tagList } from "../rig/aws-api.ts";
 import {
+  deleteVaultSecret,
   putVaultSecret,
   recoverVaultSecret,
   tagVaultSecret,
@@ -36,6 +37,8 @@ export interface Store {
   /** What going back would give, where the cloud keeps that. */
   wayBack(id: string): Promise<Values | string | undefined>;
   tags(id: string): Promise<Values>;
+  /** Deletes it, so that it can be recovered. */
+  delete(id: string): Promise<void>;
   /** Takes a deleted credential back within its recovery window, and tells whether it was one. */
   recover(id: string): Promise<boolean>;
   /** As `secrets adopt` lists it. */
@@ -84,6 +87,9 @@ function secretsManager(cloud: Cloud, prefix: string): Store {
         ((Tags ?? []) as { Key: string; Value: string }[]).map(({ Key, Value }) => [Key, Value]),
       );
     },
+    async delete(id) {
+      await call("DeleteSecret", id, { RecoveryWindowInDays: 30 });
+    },
     async recover(id) {
       const { DeletedDate } = await call("DescribeSecret", id);
       if (DeletedDate) await call("RestoreSecret", id);
@@ -122,6 +128,9 @@ function keyVault(cloud: Cloud, settings: NonNullable<Settings["azure"]>): Store
     wayBack: async () => undefined,
     async tags(id) {
       return Object.assign({}, ...secretsOf(id).map((secret) => vaultSecretNow(cloud, secret.id)?.tags)) as Values;
+    },
+    async delete(id) {
+      for (const secret of secretsOf(id)) deleteVaultSecret(cloud, secret.id);
     },
     async recover(id) {
       return secretsOf(id).filter((secret) => recoverVaultSecret(cloud, secret.id)).length > 0;

@@ -41,6 +41,12 @@ export async function take(world: World, step: Step, saw: (what: string) => void
       const removed = { program: { ...program, removed: step.credential } };
       return attempt(world, step.do, removed, () => engine.upWithPreview(), saw);
     }
+    case "delete by hand":
+      await world.deleteByHand(step.credential);
+      if (step.then !== "nothing") await run(world, step.then, saw);
+      await world.recoverDeleted();
+      saw(`${step.do}, then ${step.then}, and recovered`);
+      return;
     case "forget unlabelled versions":
       saw(step.do);
       return tellMoto(cloud, "forget-unlabelled");

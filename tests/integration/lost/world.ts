@@ -4,32 +4,28 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Existing, importFile } from "../../../operator/import-file.ts";
 import type { Environment } from "../../../stack-settings.ts";
-import type { Run } from "../rig/engine.ts";
 import { Rig } from "../rig/rig.ts";
 import { inClear } from "../rig/secrecy.ts";
 import { same } from "../rig/values.ts";
 import { EDITS_VARIABLE } from "./edits.ts";
+import { Lost } from "./lost.ts";
 import { editsOf, type Program, SHIPPED } from "./program.ts";
 import { type ProgramHost, startProgramHost } from "./program-host.ts";
 import { type CloudName, configText, firstSettings, type Settings } from "./settings.ts";
+import { SigningKey } from "./signing-key.ts";
 import { fieldsOf, type Store, storesOf, type Values } from "./stores.ts";
 
 /** The credentials that operators fill in here. */
 export const OPERATED = ["openai", "google-oauth"] as const;
 export type Operated = (typeof OPERATED)[number];
 
-const JWT = "jwt-signing-key";
-
-/** A promise to operators that was broken. */
-export class Lost extends Error {
-  override readonly name = "Lost";
-}
-
 export interface WorldOptions {
   readonly project: string;
   readonly main: string;
   readonly environment: Environment;
   readonly clouds: readonly CloudName[];
+  /** Whether `secrets adopt` knows the program's names. */
+  readonly adopts: boolean;
 }
 
 /** What an operator put, and what stood there before it. */
@@ -42,6 +38,7 @@ interface Held {
 export class World {
   readonly rig: Rig;
   readonly stores: readonly Store[];
+  readonly #adopts: boolean;
   readonly #host: ProgramHost;
   readonly #firstSettings: Settings;
   /** The state after the first update. */
@@ -51,12 +48,13 @@ export class World {
   #values = new Set<string>();
   #held = new Map<Operated, Held>();
   #tags = new Map<Operated, Record<string, string>>();
-  #importedAfter = 0;
-  #jwt: { readonly generation: number; readonly secret: string } | undefined;
+  readonly #signingKey: SigningKey;
 
-  private constructor(rig: Rig, host: ProgramHost, settings: Settings, firstState: string) {
+  private constructor(rig: Rig, host: ProgramHost, adopts: boolean, settings: Settings, firstState: string) {
     this.rig = rig;
+    this.#adopts = adopts;
     this.stores = storesOf(rig.cloud, settings);
+    this.#signingKey = new SigningKey(this.stores);
     this.#host = host;
     this.#firstSettings = settings;
     this.#firstState = firstState;
@@ -64,7 +62,7 @@ export class World {
   }
 
   /** A stack after its first update, which the engine makes as people run it: with the program in a process of its own. */
-  static async create({ project, main, environment, clouds }: WorldOptions, endpoint: string): Promise<World> {
+  static async create({ project, main, environment, clouds, adopts }: WorldOptions, endpoint: string): Promise<World> {
     let settings: Settings | undefined;
     const configOf = (account: string) => {
       settings = firstSettings(environment, account, clouds);
@@ -86,7 +84,7 @@ export class World {
       host = await startProgramHost(project, main, { [EDITS_VARIABLE]: editsFile(rig) });
       rig.engine.client = host.port;
       await rig.save();
-      return new World(rig, host, settings, await rig.engine.exportState());
+      return new World(rig, host, adopts, settings, await rig.engine.exportState());
     } catch (error) {
       host?.stop();
       await rig[Symbol.asyncDispose]();
@@ -107,8 +105,7 @@ export class World {
     this.#values.clear();
     this.#held.clear();
     this.#tags.clear();
-    this.#importedAfter = 0;
-    this.#jwt = await this.#jwtNow();
+    await this.#signingKey.begin();
   }
 
   get settings(): Settings {
@@ -129,9 +126,9 @@ export class World {
     writeFileSync(editsFile(this.rig), JSON.stringify(editsOf(program)));
   }
 
-  /** Whether the key in service is of the generation that the settings ask for. */
+  /** Whether the signing key in service is of the generation that the settings ask for. */
   get jwtIsUpToDate(): boolean {
-    return this.#jwt === undefined || this.#jwt.generation === this.#settings.jwt.current;
+    return this.#signingKey.isOf(this.#settings.jwt.current);
   }
 
   /** Whether an operator's value of the credential is in service. */
@@ -164,8 +161,12 @@ export class World {
   /** Somebody puts an older state in place. It does not know a key that was generated since: the next update makes one. */
   async importFirstState(): Promise<void> {
     await this.rig.engine.importState(this.#firstState);
-    this.#jwt = undefined;
-    this.#importedAfter = this.rig.engine.runs.length;
+    this.#signingKey.forget(this.rig.engine.runs.length);
+  }
+
+  /** Somebody deletes a credential past Pulumi. */
+  async deleteByHand(id: Operated): Promise<void> {
+    for (const store of this.stores) await store.delete(id);
   }
 
   /** The owner of deleted secrets takes them back within their recovery window, and into the state. */
@@ -173,8 +174,9 @@ export class World {
     const existing: Existing[] = [];
     for (const store of this.stores)
       for (const id of OPERATED) if (await store.recover(id)) existing.push(...(await store.existing(id)));
-    if (existing.length > 0)
-      await this.rig.engine.importResources(this.#named(importFile(existing)), "--protect=false");
+    if (existing.length === 0 || !this.#adopts) return;
+    const protect = this.#settings.environment === "production";
+    await this.rig.engine.importResources(this.#named(importFile(existing)), `--protect=${protect}`);
   }
 
   // The file has the logical names that the program is shipped with.
@@ -196,12 +198,12 @@ export class World {
       for (const [id, held] of this.#held) await checkHeld(store, id, held);
       for (const [id, tags] of this.#tags) await checkTags(store, id, tags);
     }
-    await this.#checkJwt();
+    await this.#signingKey.check(this.#settings.jwt.current, this.rig.engine.runs);
   }
 
   /** @throws Lost where a value stands in clear in the state, or in what any run printed or logged. */
   checkSecrecy(): void {
-    const where = inClear(this.rig.engine, this.#values);
+    const where = inClear(this.rig.engine, [...this.#values, ...this.#signingKey.seen]);
     if (where !== undefined) throw new Lost(`a value stands in clear in ${where}`);
   }
 
@@ -217,37 +219,6 @@ export class World {
     const made = randomBytes(20).toString("hex");
     this.#values.add(made);
     return made;
-  }
-
-  // A signing key stays until its generation moves on, and is accepted after that.
-  async #checkJwt(): Promise<void> {
-    const known = this.#jwt;
-    const since = this.rig.engine.runs.slice(this.#importedAfter);
-    if (known === undefined && !since.some(isDoneUpdate)) return;
-    const now = await this.#jwtNow();
-    if (known?.secret === now.secret) return;
-    this.#jwt = now;
-    if (known === undefined) return;
-    if (now.generation === known.generation || (now.previous ?? known.secret) !== known.secret) {
-      throw new Lost("the JWT signing key in service was dropped");
-    }
-  }
-
-  async #jwtNow() {
-    const found = await Promise.all(this.stores.map((store) => store.inService(JWT)));
-    const [first] = found;
-    if (typeof first !== "object" || first.secret === undefined)
-      throw new Lost(`there is no JWT signing key in service: ${typeof first === "string" ? first : "an empty one"}`);
-    const last = this.rig.engine.runs.at(-1);
-    // An update that failed half-way may have reached one cloud and not the other.
-    if (
-      last !== undefined &&
-      isDoneUpdate(last) &&
-      found.some((other) => typeof other !== "object" || other.secret !== first.secret)
-    )
-      throw new Lost("the clouds have different JWT signing keys after an update that went well");
-    this.#values.add(first.secret);
-    return { secret: first.secret, previous: first.previous_secret, generation: this.#settings.jwt.current };
   }
 }
 
@@ -265,10 +236,6 @@ async function checkTags(store: Store, id: string, tags: Values): Promise<void> 
   const lost = Object.keys(tags).find((tag) => now[tag] !== tags[tag]);
   if (lost !== undefined)
     throw new Lost(`the tag ${lost} of ${id} on ${store.cloud}, which operators write, was taken back`);
-}
-
-function isDoneUpdate({ command, exitCode }: Run): boolean {
-  return command === "up" && exitCode === 0;
 }
 
 function editsFile(rig: Rig): string {

@@ -35,9 +35,7 @@ export const vaultSecretKind: Kind = {
     return put(request, request.id, request.inputs);
   },
   async delete(resource) {
-    const there = resource.cloud.kept.get(resource.id);
-    if (there !== undefined) resource.cloud.deleted.set(resource.id, there);
-    resource.cloud.kept.delete(resource.id);
+    deleteVaultSecret(resource.cloud, resource.id);
   },
 };
 
@@ -66,6 +64,13 @@ export function putVaultSecret(cloud: Cloud, id: string, value: string): void {
 export function tagVaultSecret(cloud: Cloud, id: string, key: string, value: string): void {
   const there = existing(cloud, id);
   there.inputs = { ...there.inputs, tags: { ...tagsOf(there), [key]: value } };
+}
+
+/** Somebody deletes it, softly as every vault does. */
+export function deleteVaultSecret(cloud: Cloud, id: string): void {
+  const there = cloud.kept.get(id);
+  if (there !== undefined) cloud.deleted.set(id, there);
+  cloud.kept.delete(id);
 }
 
 /** Somebody recovers it. Tells whether it was deleted, and not purged yet. */

@@ -1,0 +1,4 @@
+/** A promise to operators that was broken. */
+export class Lost extends Error {
+  override readonly name = "Lost";
+}

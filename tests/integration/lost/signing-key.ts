@@ -1,0 +1,72 @@
+import type { Run } from "../rig/engine.ts";
+import { Lost } from "./lost.ts";
+import type { Store, Values } from "./stores.ts";
+
+const ID = "jwt-signing-key";
+
+/** The generated key that signs tokens: it stays until its generation moves on, and is accepted after that. */
+export class SigningKey {
+  /** Every key that was ever in service. */
+  readonly seen = new Set<string>();
+  readonly #stores: readonly Store[];
+  #known: { readonly generation: number; readonly secret: string } | undefined;
+  /** Runs before this one knew nothing of the state that is in place now. */
+  #since = 0;
+
+  constructor(stores: readonly Store[]) {
+    this.#stores = stores;
+  }
+
+  /** After a stack's first update. */
+  async begin(): Promise<void> {
+    this.seen.clear();
+    this.#since = 0;
+    const { secret } = await this.#now();
+    this.#known = { secret: secret ?? "", generation: 1 };
+  }
+
+  /** Whether the key in service is of that generation. */
+  isOf(generation: number): boolean {
+    return this.#known === undefined || this.#known.generation === generation;
+  }
+
+  /** Somebody put a state in place that does not know the key: the next update makes another. */
+  forget(runsUntilNow: number): void {
+    this.#known = undefined;
+    this.#since = runsUntilNow;
+  }
+
+  /**
+   * @param generation that the settings ask for.
+   * @param runs of the engine until now.
+   * @throws Lost where the key was dropped, or the clouds have different ones.
+   */
+  async check(generation: number, runs: readonly Run[]): Promise<void> {
+    const known = this.#known;
+    if (known === undefined && !runs.slice(this.#since).some(isDoneUpdate)) return;
+    const last = runs.at(-1);
+    const { secret = "", previous_secret: previous } = await this.#now(last !== undefined && isDoneUpdate(last));
+    if (known?.secret === secret) return;
+    this.#known = { secret, generation };
+    if (known === undefined) return;
+    if (generation === known.generation || (previous ?? known.secret) !== known.secret)
+      throw new Lost("the JWT signing key in service was dropped");
+  }
+
+  /** @param isSettled whether all clouds must have the same one: an update that failed may not have reached each. */
+  async #now(isSettled = false): Promise<Values> {
+    const found = await Promise.all(this.#stores.map((store) => store.inService(ID)));
+    const keys = found.map((values) => (typeof values === "string" ? undefined : values.secret) || undefined);
+    const [first] = found;
+    if (typeof first !== "object" || keys.includes(undefined))
+      throw new Lost(`there is no JWT signing key in service: ${found.find((one) => typeof one === "string") ?? ""}`);
+    for (const key of keys) this.seen.add(key ?? "");
+    if (isSettled && new Set(keys).size > 1)
+      throw new Lost("the clouds have different JWT signing keys after an update that went well");
+    return first;
+  }
+}
+
+function isDoneUpdate({ command, exitCode }: Run): boolean {
+  return command === "up" && exitCode === 0;
+}
