@@ -158,9 +158,13 @@ export class World {
     if (key === "NextRotation" || key === "Status") this.#tags.set(id, { ...this.#tags.get(id), [key]: value });
   }
 
-  /** Somebody puts an older state in place. It does not know a key that was generated since: the next update makes one. */
+  /**
+   * Somebody puts an older state in place, and the generation of the signing key that it knows: the program refuses to
+   * jump. It does not know a key that was generated since.
+   */
   async importFirstState(): Promise<void> {
     await this.rig.engine.importState(this.#firstState);
+    this.settings = { ...this.settings, jwt: this.#firstSettings.jwt };
     this.#signingKey.forget(this.rig.engine.runs.length);
   }
 
