@@ -59,6 +59,7 @@ export class Engine {
   readonly #options: EngineOptions;
   readonly #pulumi: string;
   readonly #path: string;
+  readonly #kills = new Set<() => void>();
 
   private constructor(options: EngineOptions, pulumi: string, searchPath: string) {
     this.#options = options;
@@ -171,8 +172,9 @@ export class Engine {
     cpSync(from, to, { recursive: true });
   }
 
-  /** Removes the stack's folder. */
+  /** Removes the stack's folder, and ends what still runs because a test gave up waiting. */
   remove(): void {
+    for (const kill of this.#kills) kill();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -223,6 +225,7 @@ export class Engine {
       },
     });
     const kill = () => killWhole(child.pid);
+    this.#kills.add(kill);
     process.once("exit", kill);
     const stop = (signal: NodeJS.Signals) => (signal === "SIGKILL" ? kill() : child.kill(signal));
     const timer = end && setInterval(() => end.when() && stop(end.signal), 25);
@@ -234,6 +237,7 @@ export class Engine {
     });
     clearInterval(timer);
     process.off("exit", kill);
+    this.#kills.delete(kill);
     const seconds = (performance.now() - start) / 1000;
     return { ...readEvents("", false), command: words.join(" "), exitCode, printed: output, output, seconds };
   }
