@@ -10,7 +10,7 @@ import { same } from "../rig/values.ts";
 import { EDITS_VARIABLE } from "./edits.ts";
 import { Lost } from "./lost.ts";
 import { editsOf, type Program, SHIPPED } from "./program.ts";
-import { type ProgramHost, startProgramHost } from "./program-host.ts";
+import { ProgramHost } from "./program-host.ts";
 import { type CloudName, configText, firstSettings, type Settings } from "./settings.ts";
 import { SigningKey } from "./signing-key.ts";
 import { fieldsOf, type Store, storesOf, type Values } from "./stores.ts";
@@ -18,6 +18,9 @@ import { fieldsOf, type Store, storesOf, type Values } from "./stores.ts";
 /** The credentials that operators fill in here. */
 export const OPERATED = ["openai", "google-oauth"] as const;
 export type Operated = (typeof OPERATED)[number];
+
+/** Histories after which the program gets a fresh process, for memory. */
+const LIVES_OF_A_HOST = 15;
 
 export interface WorldOptions {
   readonly project: string;
@@ -43,6 +46,7 @@ export class World {
   readonly #firstSettings: Settings;
   /** The state after the first update. */
   readonly #firstState: string;
+  #lives = 0;
   #settings: Settings;
   #program: Program = SHIPPED;
   #values = new Set<string>();
@@ -81,8 +85,7 @@ export class World {
       writeFileSync(editsFile(rig), JSON.stringify(editsOf(SHIPPED)));
       const first = await rig.engine.up();
       if (first.exitCode !== 0) throw new Error(`the first update failed:\n${first.output}`);
-      host = await startProgramHost(project, main, { [EDITS_VARIABLE]: editsFile(rig) });
-      rig.engine.client = host.port;
+      host = await ProgramHost.start({ project, main, environment: { [EDITS_VARIABLE]: editsFile(rig) } });
       await rig.save();
       return new World(rig, host, adopts, settings, await rig.engine.exportState());
     } catch (error) {
@@ -100,6 +103,9 @@ export class World {
   /** Back to the end of the first update. */
   async restart(): Promise<void> {
     await this.rig.restore();
+    this.#lives += 1;
+    if (this.#lives % LIVES_OF_A_HOST === 0) await this.#host.renew();
+    this.rig.engine.client = this.#host.port;
     this.settings = this.#firstSettings;
     this.program = SHIPPED;
     this.#values.clear();
