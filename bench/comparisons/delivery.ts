@@ -1,4 +1,4 @@
-import { Cluster } from "../../tests/integration/cluster/rig/cluster.ts";
+import { AwsCluster } from "../../tests/integration/cluster/rig/aws-cluster.ts";
 import { Commands } from "../../tests/integration/cluster/rig/commands.ts";
 import { until } from "../../tests/integration/cluster/rig/processes.ts";
 import { startMoto } from "../../tests/integration/rig/moto.ts";
@@ -26,7 +26,7 @@ export const delivery: Comparison = {
   async prepare(say) {
     for (const { name, group } of TOOLS) if (group === "cluster" || name === "moto") await install(name, say);
     const moto = await startMoto();
-    const cluster = await Cluster.start(moto.endpoint).catch((error: unknown) => {
+    const cluster = await AwsCluster.start(moto.endpoint).catch((error: unknown) => {
       moto.stop();
       throw error;
     });
