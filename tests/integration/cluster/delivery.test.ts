@@ -18,6 +18,7 @@ const ALL = contract.map(([id, , , secret, keys]) => [id, secret, keys] as const
 const FILLED_BY_PEOPLE = credentials
   .filter((one) => isOperatorProvided(one) || one.source === "rotated")
   .map(({ id }) => id);
+const PATIENCE = { timeout: 60_000 };
 const values = new AwkwardValues(20260801);
 
 describe.skipIf(moto === "")("the operator", () => {
@@ -79,7 +80,7 @@ describe.skipIf(moto === "")("the operator", () => {
       const expected = Object.fromEntries(
         Object.entries(kubernetes?.keys ?? {}).map(([key, field]) => [key, given[field]]),
       );
-      await expect.poll(() => cluster.delivered(id), { timeout: 20_000 }).toMatchObject(expected);
+      await expect.poll(() => cluster.delivered(id), PATIENCE).toMatchObject(expected);
       expect(Object.keys((await cluster.delivered(id)) ?? {}).sort()).toEqual([...keys].sort());
       expect(await cluster.api.find("v1", "Secret", secret, cluster.namespace)).toBeDefined();
       await cluster.decided(id, true);
@@ -100,7 +101,7 @@ describe.skipIf(moto === "")("the operator", () => {
     ])("keeps the good value when %s is put over it, says so, and recovers by itself", async (_, bad, cause) => {
       const good = values.fields("openai");
       await fill("openai", good);
-      await expect.poll(() => cluster.delivered("openai")).toEqual({ "api-key": good.api_key });
+      await expect.poll(() => cluster.delivered("openai"), PATIENCE).toEqual({ "api-key": good.api_key });
       await cluster.decided("openai", true);
 
       const since = Date.now();
@@ -113,13 +114,13 @@ describe.skipIf(moto === "")("the operator", () => {
       const better = values.fields("openai");
       await cluster.put("openai", better);
       // No further request to sync: it tries again by itself.
-      await expect.poll(() => cluster.delivered("openai"), { timeout: 20_000 }).toEqual({ "api-key": better.api_key });
+      await expect.poll(() => cluster.delivered("openai"), PATIENCE).toEqual({ "api-key": better.api_key });
     });
 
     test("keeps the good value when the program puts its placeholder again", async () => {
       const good = values.fields("sendgrid");
       await fill("sendgrid", good);
-      await expect.poll(() => cluster.delivered("sendgrid")).toEqual({ "api-key": good.api_key });
+      await expect.poll(() => cluster.delivered("sendgrid"), PATIENCE).toEqual({ "api-key": good.api_key });
       const first = cluster.program.firstValues.find(({ name }) => name === cluster.secretId("sendgrid"));
       await cluster.aws("PutSecretValue", {
         SecretId: cluster.secretId("sendgrid"),
@@ -146,7 +147,7 @@ describe.skipIf(moto === "")("the operator", () => {
     const login = { dbname: "quality-db%2F", username: "app+user@corp:x", password: values.password() };
     const { host, port, query } = await startPostgres(cluster.processes, postgres ?? "", login);
     await fill("database", { engine: "postgres", host, port, ...login });
-    await expect.poll(async () => (await cluster.delivered("database"))?.password).toBe(login.password);
+    await expect.poll(async () => (await cluster.delivered("database"))?.password, PATIENCE).toBe(login.password);
     const url = (await cluster.delivered("database"))?.DATABASE_URL ?? "";
 
     const parsed = new URL(url);
