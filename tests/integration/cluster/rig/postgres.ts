@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { findProgram } from "../../../../toolchain/processes.ts";
-import { freePort, type Processes, until } from "./processes.ts";
+import { freePort, type Processes, STARTING_SECONDS, until } from "./processes.ts";
 
 // Debian keeps the server's programs off the PATH, by version.
 const DEBIAN = "/usr/lib/postgresql";
@@ -66,7 +66,11 @@ export async function startPostgres(processes: Processes, bin: string, login: Lo
   const query = (url: string, statement: string) =>
     run(psql, ["--no-psqlrc", "--no-password", "-v", "ON_ERROR_STOP=1", "-tA", url], { input: statement });
   const asAdministrator = `postgresql://postgres:${administrator}@127.0.0.1:${port}/postgres`;
-  await until(() => query(asAdministrator, "select 1").then(Boolean), { what: "PostgreSQL", check: server.check });
+  await until(() => query(asAdministrator, "select 1").then(Boolean), {
+    what: "PostgreSQL",
+    seconds: STARTING_SECONDS,
+    check: server.check,
+  });
   await query(
     asAdministrator,
     `create role ${identifier(login.username)} login password ${literal(login.password)};
