@@ -54,16 +54,6 @@ test("the deployer reads only versions that the program put, by a condition that
   expect(conditionKeys).toContain("secretsmanager:VersionId");
 });
 
-test("no policy with everything switched on is longer than IAM allows: 6,144 characters managed, 10,240 in a role", async () => {
-  const policies = (await wholeStack()).filter(({ type }) =>
-    /^aws:iam\/(?:policy:Policy|rolePolicy:RolePolicy)$/.test(type),
-  );
-  expect(policies.length).toBeGreaterThan(5);
-  for (const { name, type, inputs } of policies) {
-    expect(String(inputs.policy).length, name).toBeLessThanOrEqual(type.endsWith(":Policy") ? 6144 : 10_240);
-  }
-});
-
 describe("the role that looks", () => {
   test("changes nothing and reads no secret's value", async () => {
     const actions = reading(merged(Object.values(AWS_NEEDS).flat())).flatMap(({ Action }) => Action);
