@@ -23,12 +23,18 @@ export class AwsStore implements CloudStore {
   readonly #client: SecretsManagerClient;
   readonly #sts: STSClient;
 
-  constructor(settings: AwsSettings, prefix: string) {
+  /** @param patienceMs how long one request is waited for, before it is asked again. */
+  constructor(settings: AwsSettings, prefix: string, patienceMs = 10_000) {
     this.#settings = settings;
     this.#prefix = prefix;
     this.place = `AWS account ${settings.accountId}, ${settings.region}`;
     // Adaptive: nine credentials asked at once may be throttled, and the SDK then slows down by itself.
-    const config = { region: settings.region, maxAttempts: 5, retryMode: "adaptive" };
+    const config = {
+      region: settings.region,
+      maxAttempts: 5,
+      retryMode: "adaptive",
+      requestHandler: { connectionTimeout: patienceMs, requestTimeout: patienceMs, throwOnRequestTimeout: true },
+    };
     this.#client = new SecretsManagerClient(config);
     this.#sts = new STSClient(config);
   }

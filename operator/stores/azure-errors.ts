@@ -15,6 +15,9 @@ interface AzureFailure {
 export function translateAzure(error: unknown, thing: string, vault: string): Error {
   if (error instanceof OperatorError) return error;
   const { name = "", message = "", statusCode, code } = error as AzureFailure;
+  if (name === "AbortError" || name === "TimeoutError") {
+    return new OperatorError(`Vault ${vault} does not answer (${thing}).`, "Check the network and the proxy.");
+  }
   if (/Credential|Authentication/.test(name)) return noSignIn(name, message);
   const about = `${message} ${JSON.stringify((error as AzureFailure).details ?? "")}`;
   switch (statusCode) {

@@ -7,6 +7,9 @@ import type { OperatorTags, Stored } from "./store.ts";
 /** The tag that tells which value a version holds (see value-id.ts): the first half of the id, as a tag's value. */
 export const VALUE_ID_TAG = "ValueId";
 
+/** How long one question is waited for, repetitions included; the SDK itself waits without end. */
+const PATIENCE_MS = 60_000;
+
 /** An earlier version to go back to. */
 export interface Earlier {
   readonly value: string;
@@ -20,9 +23,11 @@ export class AzureSecret {
   readonly name: string;
   readonly #vault: string;
   readonly #client: SecretClient;
+  readonly #patienceMs: number;
 
-  constructor(client: SecretClient, vault: string, name: string) {
+  constructor(client: SecretClient, vault: string, name: string, patienceMs = PATIENCE_MS) {
     this.#client = client;
+    this.#patienceMs = patienceMs;
     this.#vault = vault;
     this.name = name;
   }
@@ -45,7 +50,8 @@ export class AzureSecret {
   async versions(): Promise<SecretProperties[]> {
     const versions: SecretProperties[] = [];
     try {
-      for await (const version of this.#client.listPropertiesOfSecretVersions(this.name)) versions.push(version);
+      for await (const version of this.#client.listPropertiesOfSecretVersions(this.name, this.#limit))
+        versions.push(version);
     } catch (error) {
       if (statusOf(error) === 404) return [];
       throw translateAzure(await this.#whyNot(error), this.name, this.#vault);
@@ -77,13 +83,17 @@ export class AzureSecret {
   /** The value in service, or that of a version. */
   async read(version?: string): Promise<string> {
     const { value } = await this.#ask(() =>
-      this.#client.getSecret(this.name, version === undefined ? {} : { version }),
+      this.#client.getSecret(this.name, { ...this.#limit, ...(version === undefined ? {} : { version }) }),
     );
     return value ?? "";
   }
 
   async set(value: string, tags: OperatorTags): Promise<void> {
-    await this.#ask(() => this.#client.setSecret(this.name, value, { tags: { ...tags } }));
+    await this.#ask(() => this.#client.setSecret(this.name, value, { ...this.#limit, tags: { ...tags } }));
+  }
+
+  get #limit() {
+    return { abortSignal: AbortSignal.timeout(this.#patienceMs) };
   }
 
   async #readEarlier(version?: string): Promise<string> {
@@ -99,7 +109,7 @@ export class AzureSecret {
   /** A refused list does not say why; another question about the secret, which shows no value, is refused with words. */
   async #whyNot(refusal: unknown): Promise<unknown> {
     if (statusOf(refusal) !== 403) return refusal;
-    return this.#client.getDeletedSecret(this.name).then(
+    return this.#client.getDeletedSecret(this.name, this.#limit).then(
       () => refusal,
       (error: unknown) => (statusOf(error) === 403 ? error : refusal),
     );
@@ -107,7 +117,7 @@ export class AzureSecret {
 
   async #isDeleted(): Promise<boolean> {
     try {
-      await this.#client.getDeletedSecret(this.name);
+      await this.#client.getDeletedSecret(this.name, this.#limit);
       return true;
     } catch {
       // Not deleted, or not for this caller to know: either way it is not there.

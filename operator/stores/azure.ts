@@ -17,6 +17,7 @@ const VAULT_SCOPE = "https://vault.azure.net/.default";
 export interface VaultAccess {
   readonly url?: string;
   readonly options?: SecretClientOptions;
+  readonly patienceMs?: number;
 }
 
 /** One Azure Key Vault. */
@@ -27,11 +28,13 @@ export class AzureStore implements CloudStore {
   readonly #credential: TokenCredential;
   readonly #client: SecretClient;
   readonly #fetch: typeof fetch;
+  readonly #patienceMs: number | undefined;
 
   constructor(settings: AzureSettings, credential: TokenCredential, fetcher: typeof fetch, access: VaultAccess = {}) {
     this.#settings = settings;
     this.#credential = credential;
     this.#fetch = fetcher;
+    this.#patienceMs = access.patienceMs;
     this.place = `Azure vault ${settings.vaultName}`;
     const url = access.url ?? `https://${settings.vaultName}.vault.azure.net`;
     this.#client = new SecretClient(url, credential, { retryOptions: { maxRetries: 4 }, ...access.options });
@@ -153,7 +156,7 @@ export class AzureStore implements CloudStore {
 
   #secrets(credential: Credential): readonly { readonly secret: AzureSecret; readonly holds: VaultSecret }[] {
     return vaultSecrets(credential).map((holds) => ({
-      secret: new AzureSecret(this.#client, this.#settings.vaultName, holds.name),
+      secret: new AzureSecret(this.#client, this.#settings.vaultName, holds.name, this.#patienceMs),
       holds,
     }));
   }

@@ -1,5 +1,24 @@
 import { DeniedError, OperatorError } from "../errors.ts";
 
+/** How long an API server is waited for; the client itself waits without end. */
+const PATIENCE_MS = 30_000;
+
+/** @throws OperatorError where the answer does not come in time. */
+export async function answered<T>(answer: Promise<T>, patienceMs = PATIENCE_MS): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new OperatorError("The cluster does not answer.", "Check the kubeconfig, the network and a VPN.")),
+      patienceMs,
+    );
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Whether the API server says that there is no such object (or no such kind of object). */
 export function isNotFound(error: unknown): boolean {
   return (error as { code?: unknown }).code === 404;

@@ -12,7 +12,7 @@ import { type Credential, STACK_LABEL } from "../../catalogue/index.ts";
 import type { Environment, KubernetesSettings } from "../../stack-settings.ts";
 import { OperatorError, OtherStackError } from "../errors.ts";
 import { clusterChecks } from "./kubernetes-checks.ts";
-import { isNotFound, translateKubernetes } from "./kubernetes-errors.ts";
+import { answered, isNotFound, translateKubernetes } from "./kubernetes-errors.ts";
 import { deliveryOf, type ExternalSecret, lastChanged, rolloutOf, uses } from "./kubernetes-objects.ts";
 import type { Cluster, ClusterSecret, Delivery, PodUse, Rollout, Workload } from "./store.ts";
 
@@ -73,7 +73,7 @@ export class KubernetesCluster implements Cluster {
   async delivery(name: string, namespace: string): Promise<Delivery> {
     let object: ExternalSecret;
     try {
-      object = await this.#objects.getNamespacedCustomObject({ ...EXTERNAL_SECRETS, namespace, name });
+      object = await answered(this.#objects.getNamespacedCustomObject({ ...EXTERNAL_SECRETS, namespace, name }));
     } catch (error) {
       if (isNotFound(error)) return { status: "missing", current: false };
       throw translateKubernetes(error, `ExternalSecret ${namespace}/${name}`);
@@ -207,7 +207,7 @@ export class KubernetesCluster implements Cluster {
 
   async #find<T>(thing: string, request: () => Promise<T>): Promise<T | undefined> {
     try {
-      return await request();
+      return await answered(request());
     } catch (error) {
       if (isNotFound(error)) return undefined;
       throw translateKubernetes(error, thing);
@@ -216,7 +216,7 @@ export class KubernetesCluster implements Cluster {
 
   async #ask<T>(thing: string, request: () => Promise<T>): Promise<T> {
     try {
-      return await request();
+      return await answered(request());
     } catch (error) {
       throw translateKubernetes(error, thing);
     }

@@ -194,3 +194,11 @@ test("a request that is throttled is asked again", async () => {
   server.refuse = () => (refusals-- > 0 ? { type: "ThrottlingException" } : undefined);
   expect(await status()).toBe("placeholder");
 });
+
+test("an AWS that never answers is told as that", async () => {
+  seed();
+  const { aws } = readSettings(world.folder, "staging");
+  if (aws === undefined) throw new Error("the stack has no AWS");
+  server.refuse = () => new Promise(() => {});
+  await expect(new AwsStore(aws, "any", 20).inspect(openai)).rejects.toThrow("AWS does not answer (any/llm/openai).");
+});

@@ -34,23 +34,28 @@ beforeEach(async () => {
   vault = new VaultServer();
   servers.push(vault);
   await vault.start();
-  const { azure } = readSettings(world.folder, "staging");
-  if (azure === undefined) throw new Error("the stack has no Azure");
-  const asked: typeof fetch = async () => new Response(JSON.stringify(permissions));
-  const store = new AzureStore(azure, signIn, asked, {
-    url: vault.url,
-    options: {
-      disableChallengeResourceVerification: true,
-      allowInsecureConnection: true,
-      retryOptions: { maxRetries: 1, retryDelayInMs: 1 },
-    },
-  });
+  const store = storeOf();
   world.stores = async () => ({ clouds: [store] });
   for (const one of credentials) {
     for (const secret of vaultSecrets(one))
       vault.add(secret.name, initialVaultValue(one, secret), tags(one, secret.name, "staging"));
   }
 });
+
+function storeOf(access: { patienceMs?: number } = {}): AzureStore {
+  const { azure } = readSettings(world.folder, "staging");
+  if (azure === undefined) throw new Error("the stack has no Azure");
+  const asked: typeof fetch = async () => new Response(JSON.stringify(permissions));
+  return new AzureStore(azure, signIn, asked, {
+    url: vault.url,
+    ...access,
+    options: {
+      disableChallengeResourceVerification: true,
+      allowInsecureConnection: true,
+      retryOptions: { maxRetries: 1, retryDelayInMs: 1 },
+    },
+  });
+}
 
 const put = (id: string, values: object) => world.run(["put", id], { piped: JSON.stringify(values) });
 const listed = async (id: string) => {
@@ -161,6 +166,13 @@ test.each([
   const outcome = await put("openai", generator.values(credential("openai")));
   expect(outcome.stderr).toContain(told);
   expect(outcome.status).toBe(1);
+});
+
+test("a vault that never answers is told as that", async () => {
+  vault.refusal = { status: 0 };
+  await expect(storeOf({ patienceMs: 200 }).inspect(credential("openai"))).rejects.toThrow(
+    "Vault test-vault does not answer (llm-openai-api-key).",
+  );
 });
 
 test("another tenant writes nothing", async () => {

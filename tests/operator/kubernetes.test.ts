@@ -3,6 +3,7 @@ import { credentials, STACK_LABEL } from "../../catalogue/index.ts";
 import { OperatorError } from "../../operator/errors.ts";
 import { readSettings } from "../../operator/stack.ts";
 import { KubernetesCluster } from "../../operator/stores/kubernetes.ts";
+import { answered } from "../../operator/stores/kubernetes-errors.ts";
 import { rolloutOf, uses } from "../../operator/stores/kubernetes-objects.ts";
 import { ApiServer } from "./api-server.ts";
 import { credential, Generator } from "./values.ts";
@@ -307,4 +308,9 @@ test("every credential that is delivered can be listed from a cluster", async ()
   const { stdout, status } = await world.run(["list", "--json"]);
   expect(status).toBe(0);
   for (const state of JSON.parse(stdout).credentials) expect(state.namespaces.one.status).toBe("in sync");
+});
+
+test("a cluster that never answers is told as that", async () => {
+  await expect(answered(new Promise(() => {}), 10)).rejects.toThrow("The cluster does not answer.");
+  expect(await answered(Promise.resolve("yes"), 10_000)).toBe("yes");
 });
