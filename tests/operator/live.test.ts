@@ -276,20 +276,21 @@ describe("trouble of the provider", () => {
     expect(stderr).not.toContain("/services/");
   });
 
-  test.each<[string, Reply, string]>([
+  test.each<[string, number, Reply, string]>([
     [
       "ends in the middle",
+      10_000,
       (_, response) => {
         response.writeHead(200, { "content-type": "application/json", "content-length": "100" });
         response.write('{"data"', () => response.destroy());
       },
       "breaks off in the middle of its answer",
     ],
-    ["never ends", (_, response) => void response.writeHead(200).write('{"data"'), "does not answer within 10 s"],
-    ["is no document", (_, response) => void response.writeHead(400).end("<html>"), "not understood (400)"],
-  ])("an answer that %s is told, and nothing is written", async (_, answer, told) => {
+    ["never ends", 300, (_, response) => void response.writeHead(200).write('{"data"'), "does not answer within 10 s"],
+    ["is no document", 10_000, (_, response) => void response.writeHead(400).end("<html>"), "not understood (400)"],
+  ])("an answer that %s is told, and nothing is written", async (_, waited, answer, told) => {
     reply = answer;
-    patience = 300;
+    patience = waited;
     const { status, stderr } = await run("google-oauth");
     expect(stderr).toContain(told);
     expect(stderr).not.toContain("defect");
