@@ -112,7 +112,8 @@ describe.skipIf(moto === "" || findProgram("openssl") === undefined)("the comman
     const verified = await secrets(["verify", "sendgrid", "--read"]);
     expect(verified.stdout).toContain("aws and azure: the same value");
     expect(verified.status).toBe(0);
-  });
+    // Nine processes, one after the other.
+  }, 400_000);
 
   test("with both clouds out of reach, list says so of each, and put asks for nothing", async () => {
     front.down.add(front.vaultHost);
