@@ -76,15 +76,17 @@ async function search(
 /** A history that fails is told at once, with what the engine printed; fast-check then shortens it. */
 function looking(options: WorldOptions, seed: number, numRuns: number) {
   let done = 0;
+  let failed = false;
   return search(options, { seed, numRuns }, async (world, history) => {
     try {
       await live(world, history, count);
     } catch (error) {
+      failed = true;
       say(`${failure(options, history, error)}\n${world.lastOutputs()}`);
       throw error;
     }
     done += 1;
-    if (done % 25 === 0) say(`histories of ${options.environment}, seed ${seed}: ${done} of ${numRuns}`);
+    if (!failed && done % 10 === 0) say(`histories of ${options.environment}, seed ${seed}: ${done} of ${numRuns}`);
   });
 }
 

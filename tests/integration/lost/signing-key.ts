@@ -12,6 +12,8 @@ export class SigningKey {
   #known: { readonly generation: number; readonly secret: string } | undefined;
   /** Runs before this one knew nothing of the state that is in place now. */
   #since = 0;
+  /** The generation of an older state that was put in place: until it moves on, the stores may hold keys that it does not know. */
+  #restored: number | undefined;
 
   constructor(stores: readonly Store[]) {
     this.#stores = stores;
@@ -21,6 +23,7 @@ export class SigningKey {
   async begin(): Promise<void> {
     this.seen.clear();
     this.#since = 0;
+    this.#restored = undefined;
     const { secret } = await this.#now();
     this.#known = { secret: secret ?? "", generation: 1 };
   }
@@ -30,10 +33,11 @@ export class SigningKey {
     return this.#known === undefined || this.#known.generation === generation;
   }
 
-  /** Somebody put a state in place that does not know the key: the next update makes another. */
-  forget(runsUntilNow: number): void {
+  /** Somebody put a state in place that does not know the key: its own may come back into service. */
+  forget(generation: number, runsUntilNow: number): void {
     this.#known = undefined;
     this.#since = runsUntilNow;
+    this.#restored = generation;
   }
 
   /**
@@ -45,10 +49,12 @@ export class SigningKey {
     const known = this.#known;
     if (known === undefined && !runs.slice(this.#since).some(isDoneUpdate)) return;
     const last = runs.at(-1);
-    const { secret = "", previous_secret: previous } = await this.#now(last !== undefined && isDoneUpdate(last));
+    const isRestored = generation === this.#restored;
+    const isSettled = last !== undefined && isDoneUpdate(last) && !isRestored;
+    const { secret = "", previous_secret: previous } = await this.#now(isSettled);
     if (known?.secret === secret) return;
     this.#known = { secret, generation };
-    if (known === undefined) return;
+    if (known === undefined || isRestored) return;
     if (generation === known.generation || (previous ?? known.secret) !== known.secret)
       throw new Lost("the JWT signing key in service was dropped");
   }

@@ -37,7 +37,7 @@ export interface Store {
   /** What going back would give, where the cloud keeps that. */
   wayBack(id: string): Promise<Values | string | undefined>;
   tags(id: string): Promise<Values>;
-  /** Deletes it, so that it can be recovered. */
+  /** Tries to delete it, so that it can be recovered. */
   delete(id: string): Promise<void>;
   /** Takes a deleted credential back within its recovery window, and tells whether it was one. */
   recover(id: string): Promise<boolean>;
@@ -88,7 +88,10 @@ function secretsManager(cloud: Cloud, prefix: string): Store {
       );
     },
     async delete(id) {
-      await call("DeleteSecret", id, { RecoveryWindowInDays: 30 });
+      await call("DeleteSecret", id, { RecoveryWindowInDays: 30 }).catch((error: unknown) => {
+        // AWS refuses it for a secret that has copies in other regions.
+        if (!(error instanceof AwsError) || error.code !== "InvalidParameterException") throw error;
+      });
     },
     async recover(id) {
       const { DeletedDate } = await call("DescribeSecret", id);

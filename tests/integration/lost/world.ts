@@ -171,7 +171,7 @@ export class World {
   async importFirstState(): Promise<void> {
     await this.rig.engine.importState(this.#firstState);
     this.settings = { ...this.settings, jwt: this.#firstSettings.jwt };
-    this.#signingKey.forget(this.rig.engine.runs.length);
+    this.#signingKey.forget(this.#settings.jwt.current, this.rig.engine.runs.length);
   }
 
   /** Somebody deletes a credential past Pulumi. */
