@@ -91,8 +91,9 @@ function structured(value: string): unknown {
 function problem(issue: z.core.$ZodIssue, raw: unknown, stack: string): string[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((given) => {
-      const key = keyShown(given);
-      const known = knownKeys(issue.path).filter((name) => !(name in Object(at(raw, issue.path))));
+      const names = knownKeys(issue.path);
+      const key = keyShown(given, names);
+      const known = names.filter((name) => !(name in Object(at(raw, issue.path))));
       return `${keyOf([...issue.path, key])}\n  is no setting. Allowed here: ${known.join(", ") || "nothing more"}. Remove it or correct its name in Pulumi.${stack}.yaml`;
     });
   }
@@ -125,9 +126,14 @@ function keyOf(path: readonly PropertyKey[]): string {
   return `${NAMESPACE}:${joined.join("")}`;
 }
 
-// A misspelt setting is a word; anything else could be a secret in the wrong place.
-function keyShown(key: string): string {
-  return /^[A-Za-z_-]{1,30}$/.test(key) ? key : `[${key.length} characters]`;
+/**
+ * The name of a setting as a message may show it. A misspelt one is a short word or begins as a known one does; anything
+ * else could be a secret in the wrong place.
+ */
+export function keyShown(key: string, known: readonly string[] = knownKeys([])): string {
+  const isWord = /^[A-Za-z_-]{1,30}$/.test(key);
+  const begins = (name: string) => name.slice(0, 4).toLowerCase() === key.slice(0, 4).toLowerCase();
+  return isWord && (key.length <= 15 || known.some(begins)) ? key : `[${key.length} characters]`;
 }
 
 function howToSet(key: string, stack: string): string {

@@ -23,6 +23,8 @@ export interface PreviewDocument {
   readonly resources: readonly PreviewResource[];
   readonly violations: readonly Violation[];
   readonly outputs: Record<string, unknown>;
+  /** Why inputs and outputs are left out. @default - they are all there. */
+  readonly withheld?: string;
 }
 
 export interface PreviewResource {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import path from "node:path";
 import { parametersOf } from "../policy/judge.ts";
 import { LEVELS, type Level, type Opinion, pack } from "../policy/pack.ts";
+import { printable } from "../policy/printable.ts";
 
 /** What a team has configured for one policy. */
 export interface PolicySettings {
@@ -28,15 +28,14 @@ const ALL = "all";
  * @throws PolicyConfigError with everything that is wrong.
  */
 export function readPolicyConfig(file: string): PolicyConfig {
-  const name = path.basename(file);
-  const given = objectIn(file, name);
+  const given = objectIn(file);
   const problems: string[] = [];
   const known = new Set(pack.map(({ rule }) => rule.id));
   const all = settingsOf(given[ALL]);
   for (const key of Object.keys(given)) {
     if (key !== ALL && !known.has(key)) {
       problems.push(
-        `${key} is no policy of the pack. Known are ${[...known].sort().join(", ")}, and ${ALL} for all of them.`,
+        `${printable(key)} is no policy of the pack. Known are ${[...known].sort().join(", ")}, and ${ALL} for all of them.`,
       );
     }
   }
@@ -52,26 +51,30 @@ export function readPolicyConfig(file: string): PolicyConfig {
   }
   if (all.level !== undefined && !isLevel(all.level)) problems.push(wrongLevel(ALL));
   if (problems.length > 0) {
-    throw new PolicyConfigError(`${name} cannot be used:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
+    throw new PolicyConfigError(
+      `The policies' configuration cannot be used:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`,
+    );
   }
   return config;
 }
 
-function objectIn(file: string, name: string): Record<string, unknown> {
+function objectIn(file: string): Record<string, unknown> {
   let text: string;
   try {
     text = readFileSync(file, "utf8");
   } catch {
-    throw new PolicyConfigError(`${name} cannot be read. Name a JSON file that exists.`);
+    throw new PolicyConfigError(`The file of --policy-pack-config cannot be read. Name a JSON file that exists.`);
   }
   let given: unknown;
   try {
     given = JSON.parse(text);
   } catch {
-    throw new PolicyConfigError(`${name} is no JSON.`);
+    throw new PolicyConfigError(`The file of --policy-pack-config is no JSON.`);
   }
   if (typeof given !== "object" || given === null || Array.isArray(given)) {
-    throw new PolicyConfigError(`${name} must be an object: policy -> level, or {"enforcementLevel": …, …}.`);
+    throw new PolicyConfigError(
+      `The file of --policy-pack-config must hold an object: policy -> level, or {"enforcementLevel": …, …}.`,
+    );
   }
   return given as Record<string, unknown>;
 }
@@ -92,7 +95,9 @@ function problemsOf(opinion: Opinion, { level, parameters }: ReturnType<typeof s
   const problems = level === undefined || isLevel(level) ? [] : [wrongLevel(id)];
   const known = Object.keys(schema?.shape ?? {});
   for (const key of Object.keys(parameters).filter((key) => !known.includes(key))) {
-    problems.push(`${id}: ${key} is no parameter of it. Known are ${["enforcementLevel", ...known].join(", ")}.`);
+    problems.push(
+      `${id}: ${printable(key)} is no parameter of it. Known are ${["enforcementLevel", ...known].join(", ")}.`,
+    );
   }
   try {
     parametersOf(opinion, parameters);

@@ -23,7 +23,7 @@ export function render(document: PreviewDocument, colours: boolean): string {
     ...counts(created),
     "",
     `${paint("bold", "Outputs")} (identifiers that the clouds will give are made up)`,
-    ...outputs(document.outputs),
+    ...(document.withheld === undefined ? outputs(document.outputs) : [`  ${document.withheld}`]),
     "",
     ...violations(document, paint),
   ].join("\n");

@@ -1,6 +1,6 @@
 import { detect } from "../policy/detect/index.ts";
 import type { StackConfig } from "../stack-file.ts";
-import { MASKED_SECRET } from "./document.ts";
+import { MASKED_SECRET, type PreviewDocument } from "./document.ts";
 
 /** The texts of a stack's configuration that look like real secrets. */
 export function suspects({ values }: StackConfig): readonly string[] {
@@ -10,12 +10,18 @@ export function suspects({ values }: StackConfig): readonly string[] {
   });
 }
 
+const WITHHELD =
+  "The stack's configuration holds what looks like a secret (see the violations), so no value is shown: the program may have put a part of it anywhere.";
+
 /**
  * A document with nothing left in it that looks like a secret: what a policy refuses must not be printed beside the
- * refusal, in a pull request's comment least of all.
+ * refusal, in a pull request's comment least of all. The program prints parts of settings, too (an issuer without its
+ * `https://`, a network cut out of a subnet's id), so inputs and outputs go as a whole.
  */
-export function withoutSuspects<T>(document: T, texts: readonly string[]): T {
-  return texts.length === 0 ? document : (replaced(document, texts) as T);
+export function withoutSuspects(document: PreviewDocument, texts: readonly string[]): PreviewDocument {
+  if (texts.length === 0) return document;
+  const resources = document.resources.map((resource) => ({ ...resource, inputs: {} }));
+  return replaced({ ...document, resources, outputs: {}, withheld: WITHHELD }, texts) as PreviewDocument;
 }
 
 function replaced(value: unknown, texts: readonly string[]): unknown {

@@ -295,6 +295,7 @@ const wrong: [string, Raw, string, string][] = [
   ["a jump over a key in use", { jwt: { current: 3, previous: 1 } }, "jwt.previous", "must not be jumped over"],
   ["a generation without the one before", { jwt: { current: 2 } }, "jwt.previous", "1, so that tokens"],
   ["generation 0", { jwt: { current: 0 } }, "jwt.current", "a whole number from 1"],
+  ["a number too long for a generation", { jwt: { current: 4312683112 } }, "jwt.current", "from 1 to 9999"],
 ];
 
 describe("a wrong setting is refused with its key, what is allowed and how to set it", () => {
@@ -339,5 +340,14 @@ describe("a wrong setting is refused with its key, what is allowed and how to se
         return found.length > 0 && !found.join("\n").includes(value);
       }),
     );
+  });
+
+  test.each([
+    ["enviroment", "enviroment"],
+    ["azureOperatorsGroupIdentifier", "azureOperatorsGroupIdentifier"],
+    ["q".repeat(16), "[16 characters]"],
+    ["4312683112", "[10 characters]"],
+  ])("the name %s is shown as %s: letters alone may be a password, too", (key, shown) => {
+    expect(problems({ ...sound, [key]: 1 }).join("\n")).toContain(`qualisys-secrets:${shown}\n`);
   });
 });

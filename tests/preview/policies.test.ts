@@ -66,9 +66,9 @@ describe("the pack in the offline preview", () => {
   });
 
   test.each([
-    ["no such file", "missing.json", /missing\.json cannot be read/],
+    ["no such file", "missing.json", /--policy-pack-config cannot be read/],
     ["no JSON", "{", /is no JSON/],
-    ["no object", [], /must be an object/],
+    ["no object", [], /must hold an object/],
     ["a policy that is none", { "key-windw": "advisory" }, /key-windw.*is no policy of the pack.*key-window/s],
     ["a level that is none", { "key-window": "optional" }, /key-window.*mandatory, advisory, disabled/s],
     ["a parameter that is none", { "key-window": { days: 7 } }, /key-window.*days.*minimumDays/s],
