@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 
@@ -17,6 +17,9 @@ const ALLOWED: Record<string, readonly string[]> = {
   launch: [],
 };
 
+// They use the product and are no part of it: no room imports them.
+const OUTSIDE = ["bench", "docs", "tests", "toolchain", "vitest.config.ts", "vitest.integration.config.ts"];
+
 // Components take their arguments' shapes from the settings' schema, and nothing that runs.
 const ALLOWED_TYPES: Record<string, readonly string[]> = { components: ["stack-settings.ts"] };
 
@@ -34,6 +37,11 @@ function sources(entry: string): string[] {
     .map((name) => path.join(entry, name));
 }
 
+function isSource(entry: string): boolean {
+  if (!statSync(path.join(root, entry)).isDirectory()) return entry.endsWith(".ts");
+  return sources(entry).length > 0;
+}
+
 function imports(file: string): { specifier: string; typeOnly: boolean }[] {
   const text = readFileSync(path.join(root, file), "utf8");
   const pattern =
@@ -47,6 +55,9 @@ function imports(file: string): { specifier: string; typeOnly: boolean }[] {
 const rooms = Object.keys(ALLOWED).flatMap((room) => sources(room).map((file) => [room, file] as const));
 
 test("every source is in a room", () => {
+  const entries = readdirSync(root).filter((entry) => !entry.startsWith(".") && entry !== "node_modules");
+  const known = [...Object.keys(ALLOWED), ...OUTSIDE];
+  expect(entries.filter((entry) => !known.includes(entry) && isSource(entry))).toEqual([]);
   expect(rooms.length).toBeGreaterThan(20);
 });
 

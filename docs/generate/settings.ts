@@ -9,6 +9,8 @@ interface Node {
   default?: unknown;
   enum?: readonly unknown[];
   const?: unknown;
+  minimum?: number;
+  maximum?: number;
   anyOf?: readonly Node[];
   properties?: Record<string, Node>;
   required?: readonly string[];
@@ -24,6 +26,7 @@ export function settingsDocument(): string {
     derivedFrom("stack-settings.ts"),
     "# Settings",
     `Keys of \`Pulumi.<stack>.yaml\` under \`config\`, each with \`${NAMESPACE}:\` before it. Settings hold no credentials: the policy pack and \`npm run scan\` refuse them.`,
+    "A stack has `aws`, `azure` or both.",
     "Set one with `pulumi config set --stack <stack> --path '<key>' <value>`, or edit the file. All wrong settings are reported at once.",
     table(["Key", "Type", "Needed", "Default", "What it is"], rows(schema, "")),
     "An update is refused while a setting still holds what the project ships with (account numbers of zeros, `replace-me@example.com`); the offline preview works with them.",
@@ -57,5 +60,12 @@ function typeOf(node: Node): string {
   if (node.type === "object") return "settings";
   const known = FORMATS[node.format ?? ""];
   if (known !== undefined) return known;
+  if (node.type === "integer") return `integer${range(node)}`;
   return node.type === "string" ? "text" : (node.type ?? "value");
+}
+
+// Where the schema names no bound, zod writes the last integer that a number can tell apart.
+function range({ minimum = Number.MIN_SAFE_INTEGER, maximum = Number.MAX_SAFE_INTEGER }: Node): string {
+  const [from, to] = [minimum > Number.MIN_SAFE_INTEGER, maximum < Number.MAX_SAFE_INTEGER];
+  return `${from ? ` from ${minimum}` : ""}${to ? ` to ${maximum}` : ""}`;
 }
