@@ -146,6 +146,16 @@ function cloudsAgree(states: readonly CloudState[]): boolean | undefined {
   return others.every(({ valueId }) => sameId(valueId, first.valueId));
 }
 
+/** The places that could not be asked, and why; each once. */
+export function notAsked(states: readonly CredentialState[]): readonly string[] {
+  const lines = states.flatMap(({ clouds, namespaces }) =>
+    [...Object.entries(clouds), ...Object.entries(namespaces)].flatMap(([place, { status, detail }]) =>
+      status === "unknown" ? [`${place}: ${detail}`] : [],
+    ),
+  );
+  return [...new Set(lines)];
+}
+
 /** Whether a rotation by hand is past its day. A placeholder is not late: it has never been in service. */
 export function isOverdue({ credential, clouds, daysLeft }: CredentialState): boolean {
   const inService = Object.values(clouds).some((state) => state.status === "provided");

@@ -91,7 +91,7 @@ export const SHAPES = {
     stack,
     withinDays: z.int().describe("How far ahead was looked"),
     overdue: z.int().describe("How many are past their day"),
-    due: z.array(state).describe("Those that are due, the latest first; each as in `list`"),
+    due: z.array(state).describe("Those that are due, the most overdue first; each as in `list`"),
   }),
   guide: z.strictObject({
     id,
@@ -167,6 +167,7 @@ export const SHAPES = {
           what: text("What was compared"),
           result: z.enum(["same", "differs", "unknown"]).describe("What came of it"),
           detail: text("How that is known"),
+          notAsked: flag("Present where a store or the cluster could not be asked; the exit status is 1").optional(),
         }),
       )
       .describe("Every comparison"),

@@ -1,5 +1,12 @@
 import { EXIT, type ExitStatus } from "../errors.ts";
-import { type CloudState, type CredentialState, isOverdue, type NamespaceState, takeInventory } from "../inventory.ts";
+import {
+  type CloudState,
+  type CredentialState,
+  isOverdue,
+  type NamespaceState,
+  notAsked,
+  takeInventory,
+} from "../inventory.ts";
 import type { Session } from "../session.ts";
 import type { Cloud } from "../stores/store.ts";
 import { table } from "../table.ts";
@@ -27,7 +34,7 @@ export async function list(session: Session): Promise<ExitStatus> {
   const details = states.flatMap((state) => detailsOf(state, session.stack));
   if (details.length > 0) session.say();
   for (const detail of details) session.say(detail);
-  return states.some(isUnknown) ? EXIT.failed : EXIT.ok;
+  return notAsked(states).length > 0 ? EXIT.failed : EXIT.ok;
 }
 
 /** A credential's state as a document. */
@@ -82,8 +89,4 @@ function detailsOf({ credential, clouds, namespaces, cloudsAgree }: CredentialSt
     details.push(`${credential.id}: ${what}. Complete it: npm run secrets -- put ${credential.id} --stack ${stack}`);
   }
   return details;
-}
-
-function isUnknown({ clouds, namespaces }: CredentialState): boolean {
-  return [...Object.values(clouds), ...Object.values(namespaces)].some(({ status }) => status === "unknown");
 }

@@ -1,9 +1,9 @@
 import { EXIT, type ExitStatus, UsageError } from "../errors.ts";
-import { takeInventory } from "../inventory.ts";
+import { notAsked, takeInventory } from "../inventory.ts";
 import { page } from "../report/page.ts";
 import type { Session } from "../session.ts";
 
-/** Writes the state of every credential as one page. Reads no value. */
+/** Writes the state of every credential as one page. Reads no value. Exit 1 where a store could not be asked. */
 export async function report(session: Session, out: string): Promise<ExitStatus> {
   const { io } = session;
   const stores = await session.stores;
@@ -27,5 +27,9 @@ export async function report(session: Session, out: string): Promise<ExitStatus>
   }
   session.report({ stack: session.stack, out });
   session.say(`Written: ${out}`);
-  return EXIT.ok;
+  const unknown = notAsked(states);
+  if (unknown.length === 0) return EXIT.ok;
+  session.note("The page is not the whole picture. This could not be asked:");
+  for (const line of unknown) session.note(`  ${line}`);
+  return EXIT.failed;
 }

@@ -13,10 +13,13 @@ export interface Agreement {
   readonly what: string;
   readonly result: "same" | "differs" | "unknown";
   readonly detail: string;
+  /** That a store or the cluster could not be asked, so that nothing was compared. */
+  readonly notAsked?: true;
 }
 
 /**
- * Compares stores, Kubernetes Secrets and running pods, and shows no value. Exit 1 where something differs.
+ * Compares stores, Kubernetes Secrets and running pods, and shows no value. Exit 1 where something differs, could not
+ * be asked, or where nothing at all could be told.
  * @param read whether stores are read, too. A read that is denied raises the alarm, so it is never tried unasked.
  */
 export async function verify(session: Session, id: string | undefined, read: boolean): Promise<ExitStatus> {
@@ -33,7 +36,22 @@ export async function verify(session: Session, id: string | undefined, read: boo
   };
   for (const { id: owner, what, result, detail } of agreements)
     session.say(`${marks[result]} ${owner}: ${what}: ${detail}`);
-  return agreements.some(({ result }) => result === "differs") ? EXIT.failed : EXIT.ok;
+  if (agreements.length === 0) session.note("Nothing to compare: no value is held in two places.");
+  const doubt = doubtOf(agreements);
+  if (doubt !== undefined) session.note(doubt);
+  return doubt !== undefined || agreements.some(({ result }) => result === "differs") ? EXIT.failed : EXIT.ok;
+}
+
+/** Why the result is no proof of agreement; undefined where it is one, or where it tells of a difference alone. */
+function doubtOf(agreements: readonly Agreement[]): string | undefined {
+  const missed = agreements.filter(({ notAsked }) => notAsked).length;
+  if (missed > 0) {
+    return `Not verified: a store or the cluster could not be asked (${missed} of ${agreements.length} lines). Mend that, and run it again.`;
+  }
+  if (agreements.length > 0 && agreements.every(({ result }) => result === "unknown")) {
+    return "Not verified: nothing could be compared by value, by version or by time.";
+  }
+  return undefined;
 }
 
 interface Held {
@@ -51,10 +69,14 @@ async function verifyOne(session: Session, credential: Credential, read: boolean
   for (const store of clouds.filter((one) => one.keeps(credential))) {
     try {
       const stored = await store.inspect(credential);
-      const values = read && stored.status === "provided" ? await store.read(credential) : undefined;
-      held.push({ store, stored, ...(values === undefined ? {} : { values }) });
+      const values = read && stored.status === "provided" ? await readable(store.read(credential)) : undefined;
+      if (values === "denied") {
+        const detail = "you may not read it: compared by version and time instead";
+        agreements.push({ id, what: store.place, result: "unknown", detail });
+      }
+      held.push({ store, stored, ...(values === undefined || values === "denied" ? {} : { values }) });
     } catch (error) {
-      agreements.push({ id, what: store.place, result: "unknown", detail: explain(error) });
+      agreements.push({ id, what: store.place, result: "unknown", detail: explain(error), notAsked: true });
     }
   }
   const [first, ...others] = held;
@@ -105,7 +127,7 @@ async function compareNamespace(
     const pods = await cluster.pods(kubernetes.secret, namespace);
     return [...agreements, ...pods.map((pod) => ({ id, ...comparePod(pod, kubernetes.secret, secret.changed) }))];
   } catch (error) {
-    return [...agreements, { id, what, result: "unknown", detail: explain(error) }];
+    return [...agreements, { id, what, result: "unknown", detail: explain(error), notAsked: true }];
   }
 }
 

@@ -34,10 +34,11 @@ test("the operator's words in a report are text, whatever they hold", async () =
   expect(text).toContain("could not &lt;b&gt;get&lt;/b&gt; &quot;x&quot; &amp; &#39;y&#39;");
 });
 
-test("a report that cannot be asked for everything says so in its place", async () => {
+test("a report that cannot be asked for everything says so in its place, on standard error and by its exit status", async () => {
   world.aws.trouble.set("inspect", new OperatorError("Nobody is signed in to AWS."));
-  const { status } = await world.run(["report", "--out", "report.html"]);
-  expect(status).toBe(0);
+  const { status, stderr } = await world.run(["report", "--out", "report.html"]);
+  expect(status).toBe(1);
+  expect(stderr.match(/ {2}aws: Nobody is signed in to AWS\./g)).toHaveLength(1);
   expect(world.files.get("report.html")).toContain("Nobody is signed in to AWS.");
   expect((await world.run(["report"])).status).toBe(2);
 });

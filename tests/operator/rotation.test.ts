@@ -256,3 +256,59 @@ test("verify of values put by hand goes by time, and by value for those who may 
   world.cluster.mayRead = false;
   expect((await world.run(["verify", "openai"])).stdout).toContain("told by time, not by value");
 });
+
+test("verify is no proof where a store or the cluster could not be asked", async () => {
+  await world.run(["put", "openai"], { piped: piped() });
+  for (const store of [world.aws, world.azure]) {
+    store.trouble.set("inspect", new OperatorError("Nobody is signed in."));
+    const { status, stderr } = await world.run(["verify", "openai"]);
+    expect(stderr).toContain("Not verified: a store or the cluster could not be asked");
+    expect(status).toBe(1);
+  }
+  for (const store of [world.aws, world.azure]) store.trouble.clear();
+  world.cluster.delivery = async () => Promise.reject(new OperatorError("The cluster does not answer."));
+  expect(await verified()).toEqual({
+    status: 1,
+    results: {
+      "aws and azure": "same",
+      "aws and one/openai-api-key": "unknown",
+      "aws and two/openai-api-key": "unknown",
+    },
+  });
+});
+
+test("verify goes by version and time where a read is denied, which is no failure", async () => {
+  await world.run(["put", "openai"], { piped: piped() });
+  world.aws.mayRead = false;
+  world.azure.mayRead = false;
+  world.cluster.mayRead = false;
+  expect(await verified("--read")).toEqual({
+    status: 0,
+    results: {
+      "the aws store": "unknown",
+      "the azure store": "unknown",
+      "aws and azure": "same",
+      "aws and one/openai-api-key": "same",
+      "aws and two/openai-api-key": "same",
+    },
+  });
+});
+
+test("verify that can tell nothing fails", async () => {
+  world.stores = async () => ({ clouds: [world.aws, world.azure] });
+  for (const store of [world.aws, world.azure]) {
+    store.versions.set("openai", [{ since: world.clock.toISOString() }]);
+  }
+  const { status, stdout, stderr } = await world.run(["verify", "openai"]);
+  expect(stdout).toContain("? openai: aws and azure");
+  expect(stderr).toContain("Not verified");
+  expect(status).toBe(1);
+});
+
+test("verify of a value that one place alone holds says that there is nothing to compare", async () => {
+  await world.run(["put", "openai"], { piped: piped() });
+  world.stores = async () => ({ clouds: [world.aws] });
+  const { status, stderr } = await world.run(["verify", "openai"]);
+  expect(stderr).toContain("Nothing to compare");
+  expect(status).toBe(0);
+});
