@@ -152,9 +152,14 @@ export function stackTags(environment: string): Record<string, string> {
   return { Environment: environment, ManagedBy: "pulumi" };
 }
 
+/** The command that updates a stack, for messages. @param stack left out where the message cannot know it. */
+export function updateCommand(stack = "<stack>"): string {
+  return `npm run up -- --stack ${stack}`;
+}
+
 /** The command that provides a credential, for messages. */
 export function provideCommand(credential: Credential, environment: string): string {
-  if (credential.source === "generated") return `npm run up -- --stack ${environment}`;
+  if (credential.source === "generated") return updateCommand(environment);
   return `npm run secrets -- put ${credential.id} --stack ${environment}`;
 }
 

@@ -1,4 +1,4 @@
-import type { Credential } from "../catalogue/index.ts";
+import { type Credential, updateCommand } from "../catalogue/index.ts";
 import { explain, OtherStackError } from "./errors.ts";
 import type { Session } from "./session.ts";
 import type { Cluster } from "./stores/store.ts";
@@ -48,7 +48,11 @@ async function syncOne(session: Session, cluster: Cluster, secret: string, names
   try {
     const before = await cluster.delivery(secret, namespace);
     if (before.status === "missing") {
-      return { namespace, done: false, problem: `There is no ExternalSecret ${secret}. Create it: pulumi up.` };
+      return {
+        namespace,
+        done: false,
+        problem: `There is no ExternalSecret ${secret}. Create it: ${updateCommand(session.stack)}.`,
+      };
     }
     await cluster.forceSync(secret, namespace, io.now().toISOString());
     for (let pause = 50; ; pause = Math.min(pause * 2, 1000)) {

@@ -1,4 +1,4 @@
-import { type Credential, nextRotation, PROVIDED_STATUS } from "../catalogue/index.ts";
+import { type Credential, nextRotation, PROVIDED_STATUS, updateCommand } from "../catalogue/index.ts";
 import { explain, OperatorError } from "./errors.ts";
 import type { Session } from "./session.ts";
 import type { Cloud, CloudStore, OperatorTags } from "./stores/store.ts";
@@ -25,7 +25,7 @@ export async function storesOf(session: Session, credential: Credential): Promis
   if (stores.length === 0) {
     throw new OperatorError(
       `No cloud of stack ${session.stack} keeps ${credential.id}.`,
-      "Add that cloud's settings to the stack, and run pulumi up.",
+      `Add that cloud's settings to the stack, and run ${updateCommand(session.stack)}.`,
     );
   }
   return stores;

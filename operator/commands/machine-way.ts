@@ -1,4 +1,4 @@
-import { awsSecretName, type Credential, isOperatorProvided } from "../../catalogue/index.ts";
+import { awsSecretName, type Credential, isOperatorProvided, updateCommand } from "../../catalogue/index.ts";
 import type { Settings } from "../../stack-settings.ts";
 import { UsageError } from "../errors.ts";
 
@@ -11,7 +11,7 @@ export function machineWay(credential: Credential, settings: Settings): string |
     return [
       `pulumi config set --stack ${stack} --path 'qualisys-secrets:jwt.previous' ${current}`,
       `pulumi config set --stack ${stack} --path 'qualisys-secrets:jwt.current' ${current + 1}`,
-      `pulumi up --stack ${stack}`,
+      updateCommand(stack),
     ].join(" && ");
   }
   const secret = settings.aws?.database.existing?.secretArn ?? awsSecretName(settings.secretPrefix, credential);
@@ -19,7 +19,7 @@ export function machineWay(credential: Credential, settings: Settings): string |
   return (
     `aws secretsmanager put-secret-value --secret-id ${secret} --secret-string file:///dev/stdin ` +
     `(type the first login as JSON with ${credential.fields.map((field) => field.name).join(", ")}, then Ctrl-D), ` +
-    `then set aws.database.loginProvided to true and run pulumi up --stack ${stack}`
+    `then set aws.database.loginProvided to true and run ${updateCommand(stack)}`
   );
 }
 

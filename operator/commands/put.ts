@@ -1,4 +1,4 @@
-import type { Credential } from "../../catalogue/index.ts";
+import { type Credential, updateCommand } from "../../catalogue/index.ts";
 import { EXIT, type ExitStatus, OperatorError } from "../errors.ts";
 import { readValues } from "../input.ts";
 import { checkLive } from "../live/check-live.ts";
@@ -80,7 +80,10 @@ async function ready(session: Session, credential: Credential, stores: readonly 
     const { status, note } = await store.inspect(credential);
     const which = note ?? credential.id;
     if (status === "missing")
-      throw new OperatorError(`${store.place} has no secret for ${which}.`, "Create it first: pulumi up.");
+      throw new OperatorError(
+        `${store.place} has no secret for ${which}.`,
+        `Create it first: ${updateCommand(session.stack)}.`,
+      );
     if (status === "deleted") {
       throw new OperatorError(
         `The secret for ${which} is deleted on ${store.place}, and can still be recovered.`,

@@ -1,7 +1,7 @@
-import { awsAlarmTopic, awsSecretName, awsWatchName, type Credential } from "../../catalogue/index.ts";
+import { awsAlarmTopic, awsSecretName, awsWatchName, type Credential, updateCommand } from "../../catalogue/index.ts";
 import type { Session } from "../session.ts";
 import type { Check } from "../stores/store.ts";
-import { awaited, deniedRead, type Seen, step } from "./step.ts";
+import { awaited, BRING_BACK, deniedRead, type Seen, step } from "./step.ts";
 
 /** CloudTrail hands events on within some 5 minutes, EventBridge counts by the minute, the alarm looks at 5 minutes. */
 const ALARM_TIMEOUT_MS = 20 * 60_000;
@@ -54,7 +54,7 @@ async function subscribed(ground: AwsDrillGround, topic: string): Promise<Seen> 
     return {
       result: "failed",
       detail: `nobody is subscribed to ${topic}`,
-      cure: "Set aws.alarmEmails, and pulumi up.",
+      cure: `Set aws.alarmEmails, and run ${updateCommand()}.`,
     };
   }
   if (waiting.length > 0) {
@@ -69,7 +69,7 @@ async function subscribed(ground: AwsDrillGround, topic: string): Promise<Seen> 
 
 async function ruled(ground: AwsDrillGround, name: string, topic: string): Promise<Seen> {
   const rule = await ground.rule(name, topic);
-  const cure = "Bring it back: pulumi up --refresh.";
+  const cure = BRING_BACK;
   if (rule === undefined) return { result: "failed", detail: `there is no rule ${name}`, cure };
   if (rule.state !== SEES_READS)
     return { result: "failed", detail: `${name} is ${rule.state} and sees no reads`, cure };
@@ -95,7 +95,7 @@ async function alarmed(session: Session, ground: AwsDrillGround, name: string, b
     ALARM_TIMEOUT_MS,
     async (waited) => {
       const alarm = await ground.alarm(name);
-      const cure = "pulumi up --refresh";
+      const cure = BRING_BACK;
       if (alarm === undefined) return { result: "failed", detail: `there is no alarm ${name}`, cure };
       if (!alarm.enabled) {
         return { result: "failed", detail: `${name} tells nobody: its actions are disabled`, cure };
@@ -109,7 +109,7 @@ async function alarmed(session: Session, ground: AwsDrillGround, name: string, b
     () => ({
       result: "failed",
       detail: `${name} did not go off within ${ALARM_TIMEOUT_MS / 60_000} minutes${still}`,
-      cure: "See the checks above. If all are well, EventBridge may be kept from the topic by the key's policy: pulumi up --refresh.",
+      cure: `See the checks above. If all are well, EventBridge may be kept from the topic by the key's policy. ${BRING_BACK}`,
     }),
   );
 }

@@ -3,12 +3,13 @@ import {
   azureAlarm,
   azureAlarmPeople,
   type Credential,
+  updateCommand,
   vaultSecrets,
 } from "../../catalogue/index.ts";
 import type { AzureSettings } from "../../stack-settings.ts";
 import type { Session } from "../session.ts";
 import type { Check } from "../stores/store.ts";
-import { awaited, deniedRead, type Seen, step } from "./step.ts";
+import { awaited, BRING_BACK, deniedRead, type Seen, step } from "./step.ts";
 
 /** A line of the audit log arrives within some 10 minutes, the rule looks every 5, and the alert is told after that. */
 const ALARM_TIMEOUT_MS = 30 * 60_000;
@@ -51,15 +52,17 @@ export async function drillAzure(
   return checks;
 }
 
-const BRING_BACK = "Bring it back: pulumi up --refresh.";
-
 async function told(ground: AzureDrillGround, name: string): Promise<Seen> {
   const group = await ground.people(name);
   if (group === undefined) return { result: "failed", detail: `there is no action group ${name}`, cure: BRING_BACK };
   if (!group.enabled) return { result: "failed", detail: `${name} is disabled`, cure: BRING_BACK };
   const off = group.mails.filter(({ enabled }) => !enabled).map(({ address }) => address);
   if (group.mails.length === 0) {
-    return { result: "failed", detail: `${name} tells nobody`, cure: "Set azure.alarmEmails, and pulumi up." };
+    return {
+      result: "failed",
+      detail: `${name} tells nobody`,
+      cure: `Set azure.alarmEmails, and run ${updateCommand()}.`,
+    };
   }
   if (off.length > 0) {
     return {

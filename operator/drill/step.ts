@@ -1,9 +1,13 @@
+import { updateCommand } from "../../catalogue/index.ts";
 import { explain } from "../errors.ts";
 import type { Session } from "../session.ts";
 import type { Check } from "../stores/store.ts";
 
 /** What came of a look; the check's name is the drill's. */
 export type Seen = Omit<Check, "name">;
+
+/** The cure where what raises the alarm was changed past the program. */
+export const BRING_BACK = `Bring it back: ${updateCommand()} --refresh.`;
 
 const PAUSE_MS = 15_000;
 

@@ -1,4 +1,4 @@
-import type { Credential } from "../../catalogue/index.ts";
+import { type Credential, updateCommand } from "../../catalogue/index.ts";
 import type { AwsSettings } from "../../stack-settings.ts";
 import type { AwsIdentity } from "./aws.ts";
 import { translateAws } from "./aws-errors.ts";
@@ -45,7 +45,7 @@ async function exists({ describe }: Probes, credential: Credential): Promise<Che
   const name = `AWS secret of ${credential.id}`;
   try {
     if (await describe(credential)) return { name, result: "ok", detail: "exists, and you may look at it" };
-    return { name, result: "failed", detail: "does not exist", cure: "Create it: pulumi up." };
+    return { name, result: "failed", detail: "does not exist", cure: `Create it: ${updateCommand()}.` };
   } catch (error) {
     return failedCheck(name, error);
   }

@@ -1,3 +1,4 @@
+import { updateCommand } from "../../catalogue/index.ts";
 import { DeniedError, OperatorError } from "../errors.ts";
 
 const SIGN_IN = "Sign in: aws sso login, or set AWS_PROFILE; aws sts get-caller-identity shows who you are.";
@@ -29,7 +30,7 @@ export function translateAws(error: unknown, thing: string): Error {
         "Take on the operators' role (settings aws.operators); npm run secrets -- doctor shows what you may do.",
       );
     case "ResourceNotFoundException":
-      return new OperatorError(`${thing} does not exist on AWS.`, "Create it first: pulumi up.");
+      return new OperatorError(`${thing} does not exist on AWS.`, `Create it first: ${updateCommand()}.`);
     case "InvalidRequestException":
       if (/marked for deletion|scheduled for deletion|marked deleted/.test(message)) {
         return new OperatorError(

@@ -1,4 +1,4 @@
-import { type Credential, vaultSecrets } from "../../catalogue/index.ts";
+import { type Credential, updateCommand, vaultSecrets } from "../../catalogue/index.ts";
 import type { AzureSettings } from "../../stack-settings.ts";
 import { explain } from "../errors.ts";
 import { failedCheck } from "./failed-check.ts";
@@ -44,7 +44,9 @@ export async function azureChecks(probes: Probes): Promise<readonly Check[]> {
         name,
         result: there ? "ok" : "failed",
         detail: there ? "exists, and you may look at it" : `${status}${note === undefined ? "" : `: ${note}`}`,
-        ...(there ? {} : { cure: status === "deleted" ? "az keyvault secret recover" : "Create it: pulumi up." }),
+        ...(there
+          ? {}
+          : { cure: status === "deleted" ? "az keyvault secret recover" : `Create it: ${updateCommand()}.` }),
       });
     } catch (error) {
       checks.push(failedCheck(name, error));

@@ -1,3 +1,4 @@
+import { updateCommand } from "../../catalogue/index.ts";
 import { DeniedError, OperatorError } from "../errors.ts";
 
 interface AzureFailure {
@@ -29,7 +30,7 @@ export function translateAzure(error: unknown, thing: string, vault: string): Er
     case 403:
       return forbidden(thing, vault, about);
     case 404:
-      return new OperatorError(`${thing} does not exist in vault ${vault}.`, "Create it first: pulumi up.");
+      return new OperatorError(`${thing} does not exist in vault ${vault}.`, `Create it first: ${updateCommand()}.`);
     case 409:
       return new OperatorError(
         `${thing} has been deleted from vault ${vault}, and its name is reserved until it is purged.`,
@@ -47,7 +48,7 @@ export function translateAzure(error: unknown, thing: string, vault: string): Er
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") {
     return new OperatorError(
       `There is no vault ${vault}, or its address cannot be resolved from here.`,
-      "Create it (pulumi up), or check the setting azure.vaultName and the network.",
+      `Create it (${updateCommand()}), or check the setting azure.vaultName and the network.`,
     );
   }
   if (code !== undefined && /^E[A-Z_]+$|^REQUEST_SEND_ERROR$/.test(code)) {
@@ -82,7 +83,7 @@ function forbidden(thing: string, vault: string, about: string): Error {
   if (/ForbiddenByFirewall|Client address/i.test(about)) {
     return new OperatorError(
       `The firewall of vault ${vault} refuses your address.`,
-      "Add it to the setting azure.allowedIps and run pulumi up, or come from an allowed network.",
+      `Add it to the setting azure.allowedIps and run ${updateCommand()}, or come from an allowed network.`,
     );
   }
   if (/ForbiddenByConnection|Public network access is disabled/i.test(about)) {

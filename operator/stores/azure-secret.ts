@@ -1,5 +1,5 @@
 import type { SecretClient, SecretProperties } from "@azure/keyvault-secrets";
-import { PENDING_STATUS } from "../../catalogue/index.ts";
+import { PENDING_STATUS, updateCommand } from "../../catalogue/index.ts";
 import { DeniedError, OperatorError } from "../errors.ts";
 import { translateAzure } from "./azure-errors.ts";
 import type { OperatorTags, Stored } from "./store.ts";
@@ -63,7 +63,7 @@ export class AzureSecret {
   async earlier(): Promise<Earlier> {
     const [current, ...older] = await this.versions();
     if (current === undefined) {
-      throw new OperatorError(`${this.name} does not exist in the vault.`, "Create it: pulumi up.");
+      throw new OperatorError(`${this.name} does not exist in the vault.`, `Create it: ${updateCommand()}.`);
     }
     const currentId = current.tags?.[VALUE_ID_TAG];
     const inService = currentId === undefined ? await this.#readEarlier() : undefined;

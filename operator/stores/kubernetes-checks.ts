@@ -1,4 +1,4 @@
-import type { Credential } from "../../catalogue/index.ts";
+import { type Credential, updateCommand } from "../../catalogue/index.ts";
 import { failedCheck } from "./failed-check.ts";
 import type { Check, Delivery } from "./store.ts";
 
@@ -68,7 +68,9 @@ async function delivers({ delivery }: Probes, id: string, secret: string, namesp
     const { status, cause } = await delivery(secret, namespace);
     if (status === "ready") return { name, result: "ok", detail: "ready" };
     const cure =
-      status === "missing" ? "Create it: pulumi up." : `kubectl describe externalsecret ${secret} -n ${namespace}`;
+      status === "missing"
+        ? `Create it: ${updateCommand()}.`
+        : `kubectl describe externalsecret ${secret} -n ${namespace}`;
     return { name, result: "failed", detail: cause ?? status, cure };
   } catch (error) {
     return failedCheck(name, error);

@@ -1,3 +1,4 @@
+import { updateCommand } from "../../catalogue/index.ts";
 import { DeniedError, OperatorError } from "../errors.ts";
 
 /** How long an API server is waited for; the client itself waits without end. */
@@ -43,7 +44,7 @@ export function translateKubernetes(error: unknown, thing: string): Error {
         "npm run secrets -- doctor shows what you may do there.",
       );
     case 404:
-      return new OperatorError(`The cluster has no ${thing}.`, "Create it first: pulumi up.");
+      return new OperatorError(`The cluster has no ${thing}.`, `Create it first: ${updateCommand()}.`);
     case 409:
       return new OperatorError(`${thing} was changed by somebody else at the same moment.`, "Run it again.");
     case 429:
@@ -56,5 +57,14 @@ export function translateKubernetes(error: unknown, thing: string): Error {
       "Check the kubeconfig (kubectl cluster-info), the network and the setting kubernetes.context.",
     );
   }
-  return new OperatorError(`The cluster refuses the request for ${thing} (${String(code ?? (error as Error).name)}).`);
+  if (typeof code === "number") {
+    return new OperatorError(
+      `The cluster refuses the request for ${thing} (${code}).`,
+      "Run it again in a minute; kubectl cluster-info shows whether the cluster is well.",
+    );
+  }
+  return new OperatorError(
+    `The cluster could not be asked for ${thing} (${(error as Error).name}).`,
+    "Look whether kubectl can, with the same kubeconfig: kubectl cluster-info.",
+  );
 }

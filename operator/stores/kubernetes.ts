@@ -4,13 +4,14 @@ import {
   AuthorizationV1Api,
   CoreV1Api,
   CustomObjectsApi,
-  KubeConfig,
+  type KubeConfig,
   PatchStrategy,
   setHeaderOptions,
 } from "@kubernetes/client-node";
-import { type Credential, STACK_LABEL } from "../../catalogue/index.ts";
+import { type Credential, STACK_LABEL, updateCommand } from "../../catalogue/index.ts";
 import type { Environment, KubernetesSettings } from "../../stack-settings.ts";
 import { OperatorError, OtherStackError } from "../errors.ts";
+import { findKubeconfig, useContext } from "./kubeconfig.ts";
 import { clusterChecks } from "./kubernetes-checks.ts";
 import { answered, isNotFound, translateKubernetes } from "./kubernetes-errors.ts";
 import { deliveryOf, type ExternalSecret, lastChanged, rolloutOf, uses } from "./kubernetes-objects.ts";
@@ -29,41 +30,25 @@ export class KubernetesCluster implements Cluster {
   readonly cloud: "aws" | "azure";
   readonly namespaces: readonly string[];
   readonly #environment: Environment;
-  readonly #core: CoreV1Api;
-  readonly #apps: AppsV1Api;
-  readonly #objects: CustomObjectsApi;
-  readonly #authentication: AuthenticationV1Api;
-  readonly #authorization: AuthorizationV1Api;
+  readonly #config: KubeConfig | OperatorError;
 
   /**
    * @param environment of the stack, whose cluster it must be.
+   * @param config the kubeconfig; without it, the one that kubectl would use. Where there is none, each question fails.
    * @throws OperatorError where the kubeconfig lacks the context.
    */
-  constructor(settings: KubernetesSettings, environment: Environment, config: KubeConfig = new KubeConfig()) {
-    if (config.contexts === undefined || config.contexts.length === 0) config.loadFromDefault();
-    if (settings.context !== undefined) {
-      if (config.getContextObject(settings.context) === null) {
-        throw new OperatorError(
-          `Your kubeconfig has no context "${settings.context}", which the setting kubernetes.context names.`,
-          `It has: ${config.contexts.map(({ name }) => name).join(", ") || "none"}. Fetch it from your cloud, or correct the setting.`,
-        );
-      }
-      config.setCurrentContext(settings.context);
-    }
-    this.place = `cluster ${config.getCurrentContext()}`;
+  constructor(settings: KubernetesSettings, environment: Environment, config?: KubeConfig) {
+    if (config !== undefined && settings.context !== undefined) useContext(config, settings.context);
+    this.#config = config ?? findKubeconfig(settings.context);
+    this.place = this.#config instanceof OperatorError ? "the cluster" : `cluster ${this.#config.getCurrentContext()}`;
     this.cloud = settings.cloud;
     this.namespaces = settings.namespaces;
     this.#environment = environment;
-    this.#core = config.makeApiClient(CoreV1Api);
-    this.#apps = config.makeApiClient(AppsV1Api);
-    this.#objects = config.makeApiClient(CustomObjectsApi);
-    this.#authentication = config.makeApiClient(AuthenticationV1Api);
-    this.#authorization = config.makeApiClient(AuthorizationV1Api);
   }
 
   async identity(): Promise<string> {
     const review = await this.#ask("who am I", () =>
-      this.#authentication.createSelfSubjectReview({
+      this.#api(AuthenticationV1Api).createSelfSubjectReview({
         body: { apiVersion: "authentication.k8s.io/v1", kind: "SelfSubjectReview" },
       }),
     );
@@ -73,7 +58,9 @@ export class KubernetesCluster implements Cluster {
   async delivery(name: string, namespace: string): Promise<Delivery> {
     let object: ExternalSecret;
     try {
-      object = await answered(this.#objects.getNamespacedCustomObject({ ...EXTERNAL_SECRETS, namespace, name }));
+      object = await answered(
+        this.#api(CustomObjectsApi).getNamespacedCustomObject({ ...EXTERNAL_SECRETS, namespace, name }),
+      );
     } catch (error) {
       if (isNotFound(error)) return { status: "missing", current: false };
       throw translateKubernetes(error, `ExternalSecret ${namespace}/${name}`);
@@ -87,7 +74,7 @@ export class KubernetesCluster implements Cluster {
 
   async forceSync(name: string, namespace: string, stamp: string): Promise<void> {
     await this.#ask(`ExternalSecret ${namespace}/${name}`, () =>
-      this.#objects.patchNamespacedCustomObject(
+      this.#api(CustomObjectsApi).patchNamespacedCustomObject(
         { ...EXTERNAL_SECRETS, namespace, name, body: { metadata: { annotations: { "force-sync": stamp } } } },
         MERGE,
       ),
@@ -96,7 +83,7 @@ export class KubernetesCluster implements Cluster {
 
   async secret(name: string, namespace: string): Promise<ClusterSecret | undefined> {
     const secret = await this.#find(`Secret ${namespace}/${name}`, () =>
-      this.#core.readNamespacedSecret({ name, namespace }),
+      this.#api(CoreV1Api).readNamespacedSecret({ name, namespace }),
     );
     if (secret === undefined) return undefined;
     const values = Object.entries(secret.data ?? {}).map(
@@ -107,7 +94,7 @@ export class KubernetesCluster implements Cluster {
 
   async secretChanged(name: string, namespace: string): Promise<string | undefined> {
     const secret = await this.#find(`Secret ${namespace}/${name}`, () =>
-      this.#core.readNamespacedSecret({ name, namespace }, METADATA_ONLY),
+      this.#api(CoreV1Api).readNamespacedSecret({ name, namespace }, METADATA_ONLY),
     );
     return secret === undefined ? undefined : lastChanged(secret.metadata);
   }
@@ -115,9 +102,9 @@ export class KubernetesCluster implements Cluster {
   async workloads(secret: string, namespace: string): Promise<readonly Workload[]> {
     const [deployments, statefulSets, daemonSets] = await this.#ask(`the workloads of ${namespace}`, () =>
       Promise.all([
-        this.#apps.listNamespacedDeployment({ namespace }),
-        this.#apps.listNamespacedStatefulSet({ namespace }),
-        this.#apps.listNamespacedDaemonSet({ namespace }),
+        this.#api(AppsV1Api).listNamespacedDeployment({ namespace }),
+        this.#api(AppsV1Api).listNamespacedStatefulSet({ namespace }),
+        this.#api(AppsV1Api).listNamespacedDaemonSet({ namespace }),
       ]),
     );
     const lists = [
@@ -133,7 +120,9 @@ export class KubernetesCluster implements Cluster {
   }
 
   async pods(secret: string, namespace: string): Promise<readonly PodUse[]> {
-    const { items } = await this.#ask(`the pods of ${namespace}`, () => this.#core.listNamespacedPod({ namespace }));
+    const { items } = await this.#ask(`the pods of ${namespace}`, () =>
+      this.#api(CoreV1Api).listNamespacedPod({ namespace }),
+    );
     return items
       .filter((pod) => uses(pod.spec, secret) && !["Succeeded", "Failed"].includes(pod.status?.phase ?? ""))
       .map((pod) => {
@@ -148,13 +137,13 @@ export class KubernetesCluster implements Cluster {
   async restart({ name, namespace }: Workload, at: string): Promise<void> {
     const body = { spec: { template: { metadata: { annotations: { "kubectl.kubernetes.io/restartedAt": at } } } } };
     await this.#ask(`Deployment ${namespace}/${name}`, () =>
-      this.#apps.patchNamespacedDeployment({ name, namespace, body }, STRATEGIC_MERGE),
+      this.#api(AppsV1Api).patchNamespacedDeployment({ name, namespace, body }, STRATEGIC_MERGE),
     );
   }
 
   async rollout({ name, namespace }: Workload): Promise<Rollout> {
     const deployment = await this.#ask(`Deployment ${namespace}/${name}`, () =>
-      this.#apps.readNamespacedDeployment({ name, namespace }),
+      this.#api(AppsV1Api).readNamespacedDeployment({ name, namespace }),
     );
     return rolloutOf(deployment);
   }
@@ -165,7 +154,7 @@ export class KubernetesCluster implements Cluster {
       delivery: (name, namespace) => this.delivery(name, namespace),
       may: async (resourceAttributes) => {
         const review = await this.#ask("my permissions", () =>
-          this.#authorization.createSelfSubjectAccessReview({
+          this.#api(AuthorizationV1Api).createSelfSubjectAccessReview({
             body: {
               apiVersion: "authorization.k8s.io/v1",
               kind: "SelfSubjectAccessReview",
@@ -187,7 +176,7 @@ export class KubernetesCluster implements Cluster {
     throw new OtherStackError(
       `ExternalSecret ${name} on ${this.place} was ${owner === undefined ? "not made by this program, or by an older one" : `made by the stack of ${owner}`}, and this is the stack of ${this.#environment}.`,
       owner === undefined
-        ? "Run pulumi up, if it is the right cluster."
+        ? `Run ${updateCommand(this.#environment)}, if it is the right cluster.`
         : "Name the right cluster: kubectl config use-context, KUBECONFIG, or the setting kubernetes.context.",
     );
   }
@@ -195,7 +184,7 @@ export class KubernetesCluster implements Cluster {
   /** Conditions say only that it failed; why is in the newest warning event. */
   async #cause(name: string, namespace: string): Promise<string | undefined> {
     const { items } = await this.#ask(`the events of ${namespace}`, () =>
-      this.#core.listNamespacedEvent({
+      this.#api(CoreV1Api).listNamespacedEvent({
         namespace,
         fieldSelector: `involvedObject.kind=ExternalSecret,involvedObject.name=${name},type=Warning`,
       }),
@@ -203,6 +192,12 @@ export class KubernetesCluster implements Cluster {
     const time = (event: (typeof items)[number]) =>
       (event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp)?.getTime() ?? 0;
     return items.sort((a, b) => time(b) - time(a))[0]?.message;
+  }
+
+  /** @throws OperatorError where there is no kubeconfig that can be used. */
+  #api<T extends Parameters<KubeConfig["makeApiClient"]>[0]>(kind: T): InstanceType<T> {
+    if (this.#config instanceof OperatorError) throw this.#config;
+    return this.#config.makeApiClient(kind) as InstanceType<T>;
   }
 
   async #find<T>(thing: string, request: () => Promise<T>): Promise<T | undefined> {

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { credentials, STACK_LABEL } from "../../catalogue/index.ts";
-import { OperatorError } from "../../operator/errors.ts";
+import { explain, OperatorError } from "../../operator/errors.ts";
 import { readSettings } from "../../operator/stack.ts";
 import { KubernetesCluster } from "../../operator/stores/kubernetes.ts";
-import { answered } from "../../operator/stores/kubernetes-errors.ts";
+import { answered, translateKubernetes } from "../../operator/stores/kubernetes-errors.ts";
 import { rolloutOf, uses } from "../../operator/stores/kubernetes-objects.ts";
 import { ApiServer } from "./api-server.ts";
 import { credential, Generator } from "./values.ts";
@@ -280,7 +280,10 @@ describe("another stack's cluster", () => {
     const revoked = await world.run(["revoke", "openai"]);
     expect(revoked.stderr).toContain("made by the stack of production");
     expect(revoked.status).toBe(1);
-    expect((await world.run(["verify", "openai"])).stdout).toContain("made by the stack of production");
+    const verified = await world.run(["verify", "openai"]);
+    expect(verified.stdout).toContain("made by the stack of production");
+    expect(verified.stderr).toContain("Not verified: a store or the cluster could not be asked");
+    expect(verified.status).toBe(1);
     const { stdout, status } = await world.run(["list"]);
     expect(stdout).toContain("openai, one: ExternalSecret one/openai-api-key on cluster test was made by the stack of");
     expect(status).toBe(1);
@@ -313,4 +316,13 @@ test("every credential that is delivered can be listed from a cluster", async ()
 test("a cluster that never answers is told as that", async () => {
   await expect(answered(new Promise(() => {}), 10)).rejects.toThrow("The cluster does not answer.");
   expect(await answered(Promise.resolve("yes"), 10_000)).toBe("yes");
+});
+
+test.each([
+  ["a refusal", Object.assign(new Error("body"), { code: 500 }), "The cluster refuses the request for x (500). Run it"],
+  ["whatever keeps a question from being sent", new TypeError("text"), "could not be asked for x (TypeError). Look"],
+])("%s is told with a cure, and without the client's words", (_, error, told) => {
+  const text = explain(translateKubernetes(error, "x"));
+  expect(text).toContain(told);
+  expect(text).not.toContain(error.message);
 });

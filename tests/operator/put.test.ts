@@ -144,7 +144,7 @@ describe("what is refused touches nothing", () => {
       2,
       'There is no credential "opanai". Did you mean openai? Known are: openai,',
     ],
-    ["a generated one", ["put", "jwt-signing-key"], () => "x", 2, "jwt.current' 2 && pulumi up"],
+    ["a generated one", ["put", "jwt-signing-key"], () => "x", 2, "jwt.current' 2 && npm run up -- --stack staging"],
     ["a rotated one", ["put", "database"], () => "x", 2, "aws.database.loginProvided"],
     ["nothing", ["put", "openai"], () => "", 2, "Nothing was given to read"],
     ["white space alone", ["put", "openai"], () => " \r\n\t", 2, "Nothing was given to read"],
@@ -213,7 +213,9 @@ describe("what is refused touches nothing", () => {
   test("a secret that does not exist", async () => {
     world.azure.absent.add("openai");
     const { status, stderr } = await world.run(["put", "openai"], { piped: JSON.stringify(good()) });
-    expect(stderr).toContain("the azure store has no secret for openai. Create it first: pulumi up.");
+    expect(stderr).toContain(
+      "the azure store has no secret for openai. Create it first: npm run up -- --stack staging.",
+    );
     expect(status).toBe(1);
     expect(world.aws.versions.size).toBe(0);
   });

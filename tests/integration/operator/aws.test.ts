@@ -146,7 +146,7 @@ describe.skipIf(endpoint === "")("the commands against an AWS emulator", () => {
     expect(deleted.stderr).toContain("aws secretsmanager restore-secret");
     await client.send(new DeleteSecretCommand({ SecretId: name(one), ForceDeleteWithoutRecovery: true }));
     expect((await listed("jira")).clouds.aws.status).toBe("missing");
-    expect((await put(one, generator.values(one))).stderr).toContain("Create it first: pulumi up.");
+    expect((await put(one, generator.values(one))).stderr).toContain("Create it first: npm run up -- --stack");
   });
 
   test("another account's credentials write nothing", async () => {
