@@ -1,6 +1,7 @@
 import { allCredentials, type Credential, findCredential } from "../catalogue/index.ts";
 import { readStackFile, StackFileError } from "../stack-file.ts";
 import {
+  keyShown,
   NAMESPACE,
   parseSettings,
   refuseStandIns,
@@ -20,7 +21,7 @@ export function readSettings(folder: string, stack: string): Settings {
     const encrypted = secretKeys.filter((key) => key.startsWith(`${NAMESPACE}:`));
     if (encrypted.length > 0) {
       throw new UsageError(
-        `Pulumi.${stack}.yaml holds encrypted settings (${encrypted.join(", ")}), which these commands cannot read.`,
+        `Pulumi.${stack}.yaml holds encrypted settings (${encrypted.map(shown).join(", ")}), which these commands cannot read.`,
         "No setting of this project is a secret: set it again without --secret, or remove it.",
       );
     }
@@ -28,6 +29,11 @@ export function readSettings(folder: string, stack: string): Settings {
   } catch (error) {
     throw error instanceof StackFileError || error instanceof SettingsError ? new UsageError(error.message) : error;
   }
+}
+
+/** A key of a stack file; what may be a secret in the place of a name is not repeated. */
+function shown(key: string): string {
+  return `${NAMESPACE}:${keyShown(key.slice(NAMESPACE.length + 1))}`;
 }
 
 /** The settings of a stack whose clouds are about to be asked. @throws UsageError also where stand-ins are left in. */
