@@ -1,11 +1,12 @@
 import { MissingProgram } from "./builders.ts";
 import { type Installed, install, installed, roundTime } from "./install.ts";
-import { TOOLS, toolsNamed } from "./tools.ts";
+import { TOOLS, type Tool, toolsNamed } from "./tools.ts";
 
 const USAGE = `Usage: npm run toolchain [-- <tool or group>…]
 Installs the third-party programs that the integration tests and the benchmark run; without a name, all of them.
   --list  say what there is, and build nothing
-  --help  this text`;
+  --help  this text
+Exit status: 0 done, 1 something was not built, 2 wrong usage.`;
 
 // Ends whatever is being built (processes.ts): a build that was interrupted leaves nothing half done.
 for (const [signal, code] of [
@@ -30,8 +31,15 @@ async function main(words: readonly string[]): Promise<number> {
     }
     return 0;
   }
+  let wanted: readonly Tool[];
+  try {
+    wanted = toolsNamed(words);
+  } catch (error) {
+    console.error(`Error: ${(error as Error).message}`);
+    return 2;
+  }
   let failures = 0;
-  for (const tool of toolsNamed(words)) {
+  for (const tool of wanted) {
     const start = performance.now();
     try {
       console.log(describe(await install(tool.name, console.log), (performance.now() - start) / 1000));

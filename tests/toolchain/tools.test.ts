@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -65,5 +66,13 @@ describe("names of tools and groups", () => {
     expect(() => toolsNamed(["terraform"])).toThrow(
       /no tool or group of that name \(9 characters\)\. Known are: engine, pulumi, /,
     );
+  });
+
+  it("end the command with that one line and status 2", () => {
+    const bin = path.join(import.meta.dirname, "..", "..", "toolchain", "bin.ts");
+    const { status, stdout, stderr } = spawnSync(process.execPath, [bin, "terraform"], { encoding: "utf8" });
+    expect(stderr).toMatch(/^Error: There is no tool or group of that name \(9 characters\)\. Known are: .*\.\n$/);
+    expect(stdout).toBe("");
+    expect(status).toBe(2);
   });
 });
