@@ -18,7 +18,6 @@ const NAMES = {
   fewDefault: `${FEW} resources, Pulumi's default runtime`,
   production: "production, this program",
   again: "production, this program, run again",
-  productionDefault: "production's resources, Pulumi's default runtime",
 };
 
 /** What a fresh runner waits for, and what it needs. */
@@ -76,7 +75,6 @@ export const coldPreview: Comparison = {
       { name: NAMES.fewDefault, run: await engine.stack(byDefault("few-default", some(all, FEW))) },
       { name: NAMES.production, run: await engine.stack({ project: ROOT, stack: "production", config, cold: true }) },
       { name: NAMES.again, run: await engine.stack({ project: ROOT, stack: "production", config }) },
-      { name: NAMES.productionDefault, run: await engine.stack(byDefault("production-default", all)) },
     ];
     return {
       contenders,

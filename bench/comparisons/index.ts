@@ -5,5 +5,5 @@ import { growth } from "./growth.ts";
 import { offline } from "./offline.ts";
 import { scanning } from "./scan.ts";
 
-/** In the order in which they run, and in which they stand in the document. */
-export const COMPARISONS: readonly Comparison[] = [coldPreview, growth, scanning, offline, delivery];
+/** In the order in which they run: the short ones first. */
+export const COMPARISONS: readonly Comparison[] = [coldPreview, scanning, delivery, growth, offline];

@@ -1,6 +1,7 @@
 import { architectureDocument } from "./architecture.ts";
 import { credentialsDocument } from "./credentials.ts";
 import { jsonDocument } from "./json-documents.ts";
+import { performanceDocument } from "./performance.ts";
 import { permissionsDocument } from "./permissions.ts";
 import { policiesDocument } from "./policies.ts";
 import { settingsDocument } from "./settings.ts";
@@ -11,6 +12,7 @@ export const DOCUMENTS: Readonly<Record<string, () => string | Promise<string>>>
   "credentials.md": credentialsDocument,
   "json.md": jsonDocument,
   "permissions.md": permissionsDocument,
+  "performance.md": () => performanceDocument(),
   "policies.md": policiesDocument,
   "settings.md": settingsDocument,
 };
