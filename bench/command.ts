@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import type { Sample } from "./measures.ts";
+import { descendants, processes } from "./process-tree.ts";
 import { watched } from "./watch.ts";
 
 export interface Outcome {
@@ -30,7 +31,7 @@ export async function measured(
 
 async function run([program, ...args]: readonly [string, ...string[]], cwd: string, env: NodeJS.ProcessEnv) {
   const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
-  const end = () => child.kill();
+  const end = () => killWhole(child.pid);
   process.once("exit", end);
   let stdout = "";
   let stderr = "";
@@ -46,4 +47,16 @@ async function run([program, ...args]: readonly [string, ...string[]], cwd: stri
   });
   process.off("exit", end);
   return { exitCode, stdout, stderr };
+}
+
+// Pulumi's language host is in a process group of its own, and its program asks an engine that is gone over and over.
+function killWhole(pid: number | undefined): void {
+  if (pid === undefined) return;
+  for (const each of [...descendants(processes(), pid).map((below) => below.pid), pid]) {
+    try {
+      process.kill(each, "SIGKILL");
+    } catch {
+      // It ended by itself in the meantime.
+    }
+  }
 }

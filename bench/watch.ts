@@ -5,7 +5,7 @@ import { descendants, processes, TICKS_PER_SECOND } from "./process-tree.ts";
 
 /**
  * What all processes together cost that a run starts, however deep: wall time, processor time, and the most memory that
- * they held at one moment (the sum of their PSS, looked at every 50 ms). GNU time would tell the largest one alone.
+ * they held at one moment (the sum of their PSS, looked at every 50 ms, and less often where looking takes long). GNU time would tell the largest one alone.
  * Processes that ran before, and this one, do not count.
  */
 export async function watched<T>(run: () => Promise<T>): Promise<{ readonly result: T; readonly cost: Sample }> {

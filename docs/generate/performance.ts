@@ -13,7 +13,7 @@ export function performanceDocument(results: Results = readResults()): string {
     "# What it costs, against what people use today",
     "Measured by `npm run bench` (`-- --only <name>` for one comparison, `-- --help` for the rest), which keeps its figures in `bench/results.json`; `npm run docs` writes this document from them. " +
       "Figures are medians, with the lowest and the highest run in brackets. Within a comparison all contenders take turns, after a warm-up round that does not count. " +
-      "Processor time and memory are those of all processes together that a run starts; memory is the largest sum of their PSS that was seen at one moment, at intervals of 50 ms. " +
+      "Processor time and memory are those of all processes together that a run starts; memory is the largest sum of their PSS that was seen at one moment, at intervals of 50 ms (longer where gigabytes have to be counted). " +
       "What is missed is said as plainly as what is met.",
     ...Object.entries(results).flatMap(([name, result]) => section(name, result)),
     readFileSync(NOTES, "utf8").trim(),
