@@ -17,7 +17,7 @@ const child = spawn("pulumi", [command, ...pack, ...options], {
   cwd: root,
   stdio: "inherit",
   // The policy pack loads the SDK before its first own line could say where compiled code is kept.
-  env: { ...process.env, PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? COMPILED },
+  env: { ...(process.env.CI === undefined ? { NODE_COMPILE_CACHE: COMPILED } : {}), ...process.env, PATH },
 });
 child.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "ENOENT") throw error;

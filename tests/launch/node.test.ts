@@ -56,12 +56,45 @@ test("the preload ends an old Node with a sentence and no stack trace", () => {
   expect(stderr).toBe(`${tooOld("20.1.0", process.execPath)}\n`);
 });
 
-test("the preload keeps compiled code in the project's folder, and Node writing its own stack traces", () => {
-  const script = `await import(${JSON.stringify(path.join(ROOT, "launch", "check.js"))}); const { getCompileCacheDir } = await import("node:module"); Error.prepareStackTrace = () => "mapped"; console.log(JSON.stringify([getCompileCacheDir(), new Error("here").stack]))`;
-  const { stdout } = spawnSync(process.execPath, ["--input-type=module", "--eval", script], { encoding: "utf8" });
-  const [folder, stack] = JSON.parse(stdout) as [string, string];
-  expect(path.relative(COMPILED, folder)).not.toMatch(/^\.\./);
-  expect(stack).toMatch(/^Error: here\n {4}at /);
+// Whatever runs these tests may be a runner itself.
+const { CI: _, ...notOnARunner } = process.env;
+
+function preloaded(then: string, env: NodeJS.ProcessEnv = notOnARunner): unknown {
+  const script = `await import(${JSON.stringify(path.join(ROOT, "launch", "check.js"))}); ${then}`;
+  const { stdout } = spawnSync(process.execPath, ["--input-type=module", "--eval", script], {
+    encoding: "utf8",
+    cwd: ROOT,
+    env,
+  });
+  return JSON.parse(stdout);
+}
+
+test("the preload keeps compiled code in the project's folder, but not on a runner, which is thrown away", () => {
+  const where = 'console.log(JSON.stringify((await import("node:module")).getCompileCacheDir() ?? null));';
+  expect(path.relative(COMPILED, String(preloaded(where)))).not.toMatch(/^\.\./);
+  expect(preloaded(where, { ...notOnARunner, CI: "true" })).toBe(null);
+});
+
+test("the preload has Node write its own stack traces", () => {
+  const trace = 'Error.prepareStackTrace = () => "mapped"; console.log(JSON.stringify(new Error("here").stack));';
+  expect(preloaded(trace)).toMatch(/^Error: here\n {4}at /);
+});
+
+test("the preload puts off what the SDK needs for sending functions alone, until it is needed", () => {
+  const list = (name: string) =>
+    `const ${name} = Object.keys(cache).filter((file) => /arborist.lib.arborist.index|typescript@[^/]*.typescript.js/.test(file)).length;`;
+  const [atStart, afterwards, text] = preloaded(
+    `const { cache } = (await import("node:module")).createRequire(import.meta.url);
+     const { runtime } = await import("@pulumi/pulumi");
+     ${list("atStart")}
+     const { text } = await runtime.serializeFunction(() => "sent");
+     const paths = await runtime.computeCodePaths({ extraExcludePackages: ["@pulumi/aws", "@pulumi/azure-native", "@pulumi/kubernetes"] });
+     ${list("afterwards")}
+     console.log(JSON.stringify([atStart, afterwards, text, paths.size]));`,
+  ) as [number, number, string, number];
+  expect(atStart).toBe(0);
+  expect(afterwards).toBe(2);
+  expect(text).toContain('"sent"');
 });
 
 test("npm run up without the Pulumi CLI says how to get it", () => {
