@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { bundledNode, COMPILED } from "../launch/node.js";
+import { bundledNode } from "../launch/node.js";
 import { Cloud } from "../tests/integration/rig/cloud.ts";
 import { serveProviders } from "../tests/integration/rig/provider.ts";
 import { invoke, kindOf } from "../tests/integration/rig/registry.ts";
@@ -22,11 +22,6 @@ export interface StackOptions {
   /** For the program. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly policyPack?: string;
-  /**
-   * As on a fresh machine: what this project keeps compiled is thrown away before each run.
-   * @default false
-   */
-  readonly cold?: boolean;
 }
 
 /** Providers in this process, and stacks that are previewed on the real engine against them, always from nothing. */
@@ -54,14 +49,7 @@ export class Engine {
   }
 
   /** Makes a stack without resources. The returned function previews it as people do, and fails where the preview does. */
-  async stack({
-    project,
-    stack,
-    config,
-    environment = {},
-    policyPack,
-    cold = false,
-  }: StackOptions): Promise<() => Promise<Sample>> {
+  async stack({ project, stack, config, environment = {}, policyPack }: StackOptions): Promise<() => Promise<Sample>> {
     this.#made += 1;
     const work = path.join(this.#folder, String(this.#made));
     mkdirSync(path.join(work, "state"), { recursive: true });
@@ -88,7 +76,6 @@ export class Engine {
     await pulumi(work, "stack", "init", stack, "--no-select");
     const pack = policyPack === undefined ? [] : ["--policy-pack", policyPack];
     return async () => {
-      if (cold) rmSync(COMPILED, { recursive: true, force: true });
       // The default runtime keeps what it compiles here.
       const temporary = mkdtempSync(path.join(this.#folder, "tmp-"));
       env.TMPDIR = temporary;
