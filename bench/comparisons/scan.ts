@@ -22,7 +22,9 @@ export const scanning: Comparison = {
   about:
     `Each tool as a whole process over the same stack files: ${VALUES.toLocaleString("en")} values of the detection's corpus (\`bench/detect/\`), secrets and ` +
     `ordinary ones mixed, with the rules that each tool comes with (secretlint: its recommended preset). A value counts as found where a finding stands on one of its ` +
-    `lines. "Held out" is the part \`${HELD_OUT}\` alone, which this project's rules were not worked on with; the other parts were, so the figures over all are in its own favour.`,
+    `lines. "Held out" is the part \`${HELD_OUT}\` alone, which this project's rules were not worked on with; the other parts were, so the figures over all are in its own favour. ` +
+    `So is the held-out part by now: the kinds that the rules missed at first were mended for and moved out of it. Its first run, before that, found 97.9 % of the ` +
+    `secrets with 1.6 % false positives (bench/detect/README.md).`,
   programs: ["gitleaks", "secretlint", "@secretlint/secretlint-rule-preset-recommend"],
 
   async prepare(say) {
