@@ -5,14 +5,33 @@ import { SOURCES } from "../../policy/detect/index.ts";
 import { PARTS, type Part } from "./corpus.ts";
 import { type Measure, measure, speed } from "./measure.ts";
 
-const { values: options } = parseArgs({
-  options: {
-    misses: { type: "boolean", default: false },
-    kinds: { type: "boolean", default: true },
-    "per-kind": { type: "string", default: "20" },
-  },
-  allowNegative: true,
-});
+const USAGE = "npm run bench:detect -- [--misses] [--no-kinds] [--per-kind <number from 1 to 9999>]";
+
+function given() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        help: { type: "boolean", default: false },
+        misses: { type: "boolean", default: false },
+        kinds: { type: "boolean", default: true },
+        "per-kind": { type: "string", default: "20" },
+      },
+      allowNegative: true,
+    });
+    if (/^[1-9]\d{0,3}$/.test(values["per-kind"])) return values;
+    console.error(`error: --per-kind takes a number from 1 to 9999. Usage: ${USAGE}`);
+  } catch {
+    // Its message quotes the argument, which may be a key that was pasted in the wrong place.
+    console.error(`error: there is no such argument, or its value is missing. Usage: ${USAGE}`);
+  }
+  process.exit(2);
+}
+
+const options = given();
+if (options.help) {
+  console.log(`Usage: ${USAGE}`);
+  process.exit(0);
+}
 const perKind = Number(options["per-kind"]);
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`.padStart(8);
 
