@@ -1,3 +1,15 @@
+/** Prints what a command has to say, and sets how the process will end. Whoever reads may stop early (`scan | head`): that is no error. */
+export function print(said: { readonly exitStatus: number; readonly stdout: string; readonly stderr: string }): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+  }
+  process.stdout.write(said.stdout);
+  process.stderr.write(said.stderr);
+  process.exitCode = said.exitStatus;
+}
+
 /**
  * A complaint of commander's without what was given: a key that is pasted in the wrong place must not reach a log.
  * It names options and arguments as the program knows them, and nothing else. For `configureOutput({ outputError })`.

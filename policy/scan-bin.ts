@@ -1,10 +1,8 @@
 import { styleText } from "node:util";
+import { print } from "../command-line.ts";
 import { disk } from "./scan/disk.ts";
 import { run } from "./scan.ts";
 
 // styleText knows NO_COLOR, FORCE_COLOR and whether this is a terminal.
 const color = styleText("bold", "x", { stream: process.stdout }) !== "x";
-const { exitStatus, stdout, stderr } = run(process.argv.slice(2), { cwd: process.cwd(), files: disk, color });
-process.stdout.write(stdout);
-process.stderr.write(stderr);
-process.exitCode = exitStatus;
+print(run(process.argv.slice(2), { cwd: process.cwd(), files: disk, color }));

@@ -2,6 +2,7 @@ import path from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { quietly } from "../command-line.ts";
 import type { Files } from "./scan/disk.ts";
+import { inName, missingName, shownName } from "./scan/file-name.ts";
 import { type FileReport, scanText } from "./scan/file-scan.ts";
 import { messages } from "./scan/messages.ts";
 import type { Problem, Report } from "./scan/report.ts";
@@ -134,13 +135,16 @@ function stackFolder(files: readonly string[], io: ScanIo): string | undefined {
 
 function filesOf(one: string, io: ScanIo, problems: Problem[]): string[] {
   try {
-    if (!io.files.isFolder(path.resolve(io.cwd, one))) return [shown(one, io)];
+    if (!io.files.isFolder(path.resolve(io.cwd, one))) return [relative(one, io)];
   } catch (error) {
-    // There is no file of that name, so it could be a key that was pasted here.
-    problems.push({ file: named(one, io), message: explained(error) });
+    problems.push({ file: missingName(relative(one, io), io.cwd, io.files), message: explained(error) });
     return [];
   }
-  return inFolder(one, io, problems, true);
+  const before = problems.length;
+  const files = inFolder(one, io, problems, true);
+  if (files.length === 0 && problems.length === before)
+    problems.push({ file: shownName(relative(one, io)), message: messages.nothingBelow() });
+  return files;
 }
 
 function inFolder(folder: string, io: ScanIo, problems: Problem[], below: boolean): string[] {
@@ -150,20 +154,28 @@ function inFolder(folder: string, io: ScanIo, problems: Problem[], below: boolea
       .flatMap(({ name, isFolder }) => {
         const inside = path.join(folder, name);
         if (isFolder) return below && !SKIPPED.has(name) ? inFolder(inside, io, problems, true) : [];
-        return STACK_FILE.test(name) ? [shown(inside, io)] : [];
+        return STACK_FILE.test(name) ? [relative(inside, io)] : [];
       });
   } catch (error) {
-    problems.push({ file: shown(folder, io), message: explained(error) });
+    problems.push({ file: shownName(relative(folder, io)), message: explained(error) });
     return [];
   }
 }
 
 function scanFile(file: string, io: ScanIo, production?: readonly string[]): FileReport {
+  const shown = shownName(file);
+  const ofName = inName(file).map(({ rule, message }) => ({
+    file: shown,
+    line: 1,
+    key: "[the file's name]",
+    rule,
+    message,
+  }));
   const problem = (message: string): FileReport => ({
-    findings: [],
+    findings: ofName,
     exceptions: [],
     notices: [],
-    problems: [{ file, message }],
+    problems: [{ file: shown, message }],
   });
   const full = path.resolve(io.cwd, file);
   try {
@@ -172,7 +184,8 @@ function scanFile(file: string, io: ScanIo, production?: readonly string[]): Fil
     if (bytes > MAX_BYTES) return problem(messages.tooLarge({ bytes, limit: MAX_BYTES }));
     const text = new TextDecoder("utf-8", { fatal: true }).decode(io.files.read(full));
     if (text.includes("\0")) return problem(messages.notText());
-    return scanText(file, text, production);
+    const report = scanText(shown, text, production);
+    return { ...report, findings: [...ofName, ...report.findings] };
   } catch (error) {
     return problem(error instanceof TypeError ? messages.notText() : explained(error));
   }
@@ -185,11 +198,6 @@ function explained(error: unknown): string {
 }
 
 /** As a person names it, from where the scan was started. */
-function shown(file: string, io: ScanIo): string {
+function relative(file: string, io: ScanIo): string {
   return path.relative(io.cwd, path.resolve(io.cwd, file)).split(path.sep).join("/") || ".";
-}
-
-/** A file that is not there, as far as its name can be told. */
-function named(one: string, io: ScanIo): string {
-  return /\.(?:ya?ml|json)$|^[a-z./_-]{1,40}$/.test(one) ? shown(one, io) : `(a name of ${one.length} characters)`;
 }

@@ -19,17 +19,24 @@ export function withoutMark(text: string): string {
 
 /** @param lines the text's lines, to find the next one with a value */
 export function allowances(comments: readonly Comment[], lines: readonly string[]): Allowance[] {
+  const next = nextValues(lines);
   return comments.flatMap(({ line, text, alone }) => {
     const mark = MARK.exec(text);
     if (!mark) return [];
     const isOwn = !alone || withoutMark(text).trim() !== "";
-    return [{ line, target: isOwn ? line : nextValue(lines, line), reason: (mark[1] ?? "").trim() }];
+    return [{ line, target: isOwn ? line : (next[line] ?? line), reason: (mark[1] ?? "").trim() }];
   });
 }
 
-function nextValue(lines: readonly string[], line: number): number {
-  for (let next = line; next < lines.length; next++) if (!/^\s*(?:#|$)/.test(lines[next] ?? "")) return next + 1;
-  return line;
+/** For each line (from 0) the number (from 1) of the first one with a value from there on. */
+function nextValues(lines: readonly string[]): readonly (number | undefined)[] {
+  const next: (number | undefined)[] = new Array(lines.length);
+  let last: number | undefined;
+  for (let at = lines.length - 1; at >= 0; at--) {
+    if (!/^\s*(?:#|$)/.test(lines[at] ?? "")) last = at + 1;
+    next[at] = last;
+  }
+  return next;
 }
 
 /** As many characters of a value as a reason may repeat. */
@@ -56,8 +63,9 @@ function repeats(word: string, value: string): boolean {
 function valueAt(lines: readonly string[], target: number): string {
   const first = (lines[target - 1] ?? "").replace(/scan:allow\b.*$/, "");
   const indent = /^[\s-]*/.exec(first)?.[0].length ?? 0;
-  const below = lines.slice(target);
-  const end = below.findIndex((line) => line.trim() !== "" && (/^\s*/.exec(line)?.[0].length ?? 0) <= indent);
+  const isBelow = (line: string) => line.trim() === "" || (/^\s*/.exec(line)?.[0].length ?? 0) > indent;
+  let end = target;
+  while (end < lines.length && isBelow(lines[end] ?? "")) end++;
   const own = /^\s*#/.test(first) ? first : first.replace(/^[\s-]*(?:"[^"]*"|'[^']*'|[^\s"'#][^\s]*?):\s/, "");
-  return [own, ...below.slice(0, end === -1 ? below.length : end)].join("\n");
+  return [own, ...lines.slice(target, end)].join("\n");
 }

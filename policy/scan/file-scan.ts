@@ -1,6 +1,6 @@
 import { detect } from "../detect/index.ts";
 import { printable } from "../printable.ts";
-import { allowances, shownReason, withoutMark } from "./exceptions.ts";
+import { type Allowance, allowances, shownReason, withoutMark } from "./exceptions.ts";
 import { messages } from "./messages.ts";
 import { type Exception, type Place, type Problem, SCAN_RULES } from "./report.ts";
 import { passphraseRemark } from "./secrets-provider.ts";
@@ -27,8 +27,8 @@ export function scanText(file: string, text: string, productionNames?: readonly 
   if (yaml.errors.length > 0) yaml = { ...yaml, entries: [], top: new Map() };
   for (const { code, line } of yaml.errors) problems.push({ file, line, message: messages.brokenYaml({ code }) });
 
-  const found: Place[] = [...ofValues(file, yaml), ...ofComments(file, yaml.comments)];
-  if (problems.length > 0) found.push(...ofLines(file, text));
+  const ofText = problems.length > 0 ? ofLines(file, text) : [];
+  const found: Place[] = [...ofValues(file, yaml), ...ofComments(file, yaml.comments), ...ofText];
   const notices: Place[] = [];
   const remark = passphraseRemark(file, yaml, productionNames);
   if (remark) {
@@ -88,11 +88,13 @@ function sorted(
   const findings: Place[] = [];
   const exceptions: Exception[] = [];
   const seen = new Set<string>();
+  const accepting = new Map<number, Allowance>();
+  for (const one of allowed) if (one.reason !== "" && !accepting.has(one.target)) accepting.set(one.target, one);
   for (const place of found) {
     const id = JSON.stringify(place);
     if (seen.has(id)) continue;
     seen.add(id);
-    const allowance = allowed.find(({ target, reason }) => target === place.line && reason !== "");
+    const allowance = accepting.get(place.line);
     if (allowance) exceptions.push({ ...place, reason: shownReason(allowance, lines) });
     else findings.push(place);
   }

@@ -16,4 +16,6 @@ export const messages = {
   brokenYaml: ({ code }: { code: string }) => `is no readable YAML (${code}); its lines were searched one by one`,
   nothingToScan: () =>
     "no Pulumi*.yaml in this folder: name the files to scan, or start the scan in the project's folder",
+  nothingBelow: () =>
+    "no Pulumi*.yaml in this folder or below it, so nothing was scanned: name the files to scan, or another folder",
 } as const;

@@ -10,8 +10,8 @@ import {
   type Node,
   type Pair,
   parseAllDocuments,
-  visit,
 } from "yaml";
+import { type Marks, marksOf } from "./yaml-marks.ts";
 
 /** A value of a file with the key it stands under. */
 export interface Entry {
@@ -59,21 +59,23 @@ export function readYaml(text: string): YamlText {
   const lineAt = (offset: number | undefined) => Math.max(1, lines.linePos(offset ?? 0).line);
   const entries: Entry[] = [];
   const top = new Map<string, { value: unknown; line: number }>();
+  const errors: { code: string; line: number }[] = [];
   for (const [index, document] of documents.entries()) {
     const collector = new Collector(document, lineAt);
     for (const entry of collector.entries(document.contents)) {
       entries.push(entry);
       if (index === 0 && !top.has(entry.key)) top.set(entry.key, { value: entry.value, line: entry.line });
     }
+    for (const entry of collector.besides()) entries.push(entry);
+    for (const { code, pos } of document.errors) errors.push({ code, line: lineAt(pos[0]) });
+    for (const line of collector.unresolved()) errors.push({ code: "UNRESOLVED_ALIAS", line });
   }
-  const errors = documents.flatMap((document) =>
-    document.errors.map(({ code, pos }) => ({ code, line: lineAt(pos[0]) })),
-  );
+  for (const entry of directives(text)) entries.push(entry);
   return { entries, comments: commentsOf(text), top, errors };
 }
 
 class Collector {
-  readonly #targets: ReadonlyMap<Alias, Node>;
+  readonly #marks: Marks;
   readonly #lineAt: (offset: number | undefined) => number;
   readonly #open = new Set<Node>();
   #aliased = 0;
@@ -83,7 +85,7 @@ class Collector {
   #shadowed: { key: string; path: readonly string[]; node: unknown; line: number }[] = [];
 
   constructor(document: Document, lineAt: (offset: number | undefined) => number) {
-    this.#targets = aliasTargets(document);
+    this.#marks = marksOf(document);
     this.#lineAt = lineAt;
   }
 
@@ -97,12 +99,24 @@ class Collector {
     });
   }
 
+  /** What is neither key nor value: lists and maps that stand as keys, tags and anchors. */
+  besides(): Entry[] {
+    const names = this.#marks.names.map(({ text, node }) => textEntry(text, this.#lineOf(node)));
+    return [...this.#marks.keys.flatMap((key) => this.#withShadowed("", key)), ...names];
+  }
+
+  /** The lines of aliases that stand for nothing: no reader of YAML takes such a text. */
+  unresolved(): number[] {
+    return this.#marks.unresolved.map((alias) => this.#lineOf(alias));
+  }
+
   #withShadowed(key: string, node: unknown, pair?: Pair): Entry[] {
     const entries = [this.#entry(key, node, pair)];
     // Values that hid others may hide others themselves.
-    for (let hidden = this.#shadowed.shift(); hidden; hidden = this.#shadowed.shift()) {
+    for (const hidden of this.#shadowed) {
       entries.push(this.#entry([key, ...hidden.path].join("."), hidden.node, undefined, hidden.line));
     }
+    this.#shadowed = [];
     return entries;
   }
 
@@ -140,7 +154,7 @@ class Collector {
   }
 
   #aliasTarget(alias: Alias, path: readonly string[]): unknown {
-    const target = this.#targets.get(alias);
+    const target = this.#marks.targets.get(alias);
     if (target === undefined || this.#open.has(target)) return undefined;
     const before = this.#isAliased;
     this.#isAliased = true;
@@ -166,19 +180,14 @@ class Collector {
   }
 }
 
-/** What each alias stands for: the last anchor of its name before it. The parser's own look-up reads the document anew for each alias. */
-function aliasTargets(document: Document): ReadonlyMap<Alias, Node> {
-  const anchors = new Map<string, Node>();
-  const targets = new Map<Alias, Node>();
-  visit(document, {
-    Node: (_key, node) => {
-      if (isAlias(node)) {
-        const target = anchors.get(node.source);
-        if (target) targets.set(node, target);
-      } else if (node.anchor) anchors.set(node.anchor, node);
-    },
-  });
-  return targets;
+/** Lines above a document that begin with %: the parser keeps nothing of one that it does not know. */
+function directives(text: string): Entry[] {
+  if (!text.includes("%")) return [];
+  return text.split("\n").flatMap((line, at) => (line.startsWith("%") ? [textEntry(line, at + 1)] : []));
+}
+
+function textEntry(value: string, line: number): Entry {
+  return { key: "", value, line, lineOf: () => line };
 }
 
 /** Numbers as they are written: a password of digits may begin with 0 or have more of them than a number holds. */
@@ -199,6 +208,8 @@ const MARKS = ["\u0002", "\u0018", "\u001f", "\ufeff"];
 /** The comments of a text, broken or not. */
 function commentsOf(text: string): Comment[] {
   const comments: Comment[] = [];
+  // Lexing takes a quarter of all the time.
+  if (!text.includes("#")) return comments;
   let line = 1;
   let isLineEmpty = true;
   for (const lexeme of new Lexer().lex(text)) {

@@ -1,4 +1,5 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -66,6 +67,7 @@ describe("exit status", () => {
       { "Pulumi.dev.yaml": `config:\n  x:password: ${PASSWORD}\n` },
       ["Pulumi.dev.yaml", "nowhere.yaml"],
     ],
+    ["a named folder holds nothing to scan", 2, { "docs/a.md": "# x" }, ["docs"]],
     ["an unknown option", 2, {}, ["--quick"]],
     ["an unknown format", 2, {}, ["--format", "xml"]],
     ["help", 0, {}, ["--help"]],
@@ -159,6 +161,15 @@ describe("where a secret is found", () => {
     ["Windows' line ends", `config:\r\n  a: 1\r\n  app:password: ${PASSWORD}\r\n`, ["3 app:password"]],
     ["a byte order mark", `\ufeffconfig:\n  app:password: ${PASSWORD}\n`, ["2 app:password"]],
     ["a list at the top", `- a\n- password: ${PASSWORD}\n`, ["2 1.password"]],
+    ["braces in braces", `{{ ${TOKEN} }}\n`, ["1 [a key]"]],
+    ["braces in braces as one document of several", `a: 1\n---\n{{ ${TOKEN} }}\n`, ["3 [a key]"]],
+    ["a list as a key", `a: 1\n? [${TOKEN}]\n: 1\n`, ["2 0"]],
+    ["a map as a key", `a:\n  ? {password: ${PASSWORD}}\n  : 1\n`, ["2 password"]],
+    ["each of equal keys in a map as a key", `? {x: ${TOKEN}, x: 1}\n: 1\n`, ["1 x"]],
+    ["a tag", `a: 1\nb: !${TOKEN} v\nc: !!${TOKEN} [1]\n`, ["2", "3"]],
+    ["an anchor", `a: 1\nb: &${TOKEN} v\n`, ["2"]],
+    ["an alias that stands for nothing", `a: 1\nb: *${TOKEN}\n`, ["2"]],
+    ["a directive", `%TAG !e! tag:${TOKEN}\n---\na: 1\n`, ["1"]],
     ["plain text under secure", `config:\n  app:password:\n    secure: ${PASSWORD}\n`, ["3 app:password.secure"]],
   ])("%s", (_name, text, expected) => {
     expect(places(text)).toEqual(expected);
@@ -353,6 +364,72 @@ describe("SARIF", () => {
   });
 });
 
+describe("names of files", () => {
+  const LETTERS = random.fill("{c16}");
+  const dirty = { [`Pulumi.${TOKEN}.yaml`]: "a: 1\n", [`${TOKEN}/Pulumi.dev.yaml`]: "a: [" };
+
+  test.each(["text", "json", "sarif"])("one that is a key is not printed, and is a finding: %s", (format) => {
+    const { exitStatus, stdout, stderr } = scan(dirty, "--format", format, ".");
+    expect(exitStatus).toBe(2);
+    expect((stdout + stderr).includes(TOKEN), "whether it shows the key").toBe(false);
+    expect(decodeURIComponent(stdout)).toContain(`Pulumi.[${TOKEN.length} characters].yaml`);
+    expect(stderr).toContain(`[${TOKEN.length} characters]/Pulumi.dev.yaml`);
+  });
+
+  test("one that is a key is a finding", () => {
+    const { report, exitStatus } = json({ [`Pulumi.${TOKEN}.yaml`]: "a: 1\n" });
+    expect(exitStatus).toBe(1);
+    expect(report.findings.map(({ key, line }) => [key, line])).toEqual([["[the file's name]", 1]]);
+  });
+
+  test.each<[string, string, string]>([
+    ["a key by the name of a file", `${LETTERS}.yaml`, "[21 characters]"],
+    ["a key of small letters", LETTERS, "[16 characters]"],
+    ["a key with slashes", `${LETTERS}/${LETTERS}`, "[33 characters]"],
+    ["a key as a stack", `Pulumi.${TOKEN}.yaml`, `[${TOKEN.length + 12} characters]`],
+    ["a stack's file", "Pulumi.staging.yaml", "Pulumi.staging.yaml"],
+    ["a stack's file in a folder that is there", "stacks/Pulumi.prod.yaml", "stacks/Pulumi.prod.yaml"],
+    ["a slip behind a folder that is there", "stacks/nowhere", "stacks/[7 characters]"],
+    ["a folder that is there behind one that is not", "nowhere/stacks", "[14 characters]"],
+  ])("one that is not there: %s", (_name, argument, told) => {
+    const { stderr, exitStatus } = scan({ "stacks/Pulumi.dev.yaml": "a: 1\n" }, argument);
+    expect(exitStatus).toBe(2);
+    expect(stderr).toBe(`${told}: there is no such file or folder\n`);
+  });
+});
+
+describe("the program itself", () => {
+  const bin = path.resolve(import.meta.dirname, "../../policy/scan-bin.ts");
+
+  test.each([
+    ["dev", 0],
+    [TOKEN, 1],
+  ])("whose reader stops early ends as it would have (%#)", async (stack, status) => {
+    const cwd = folder({ [`Pulumi.${stack}.yaml`]: "a: 1\n" });
+    const child = spawn(process.execPath, [bin, "--format", "json"], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+    child.stdout.destroy();
+    let stderr = "";
+    child.stderr.on("data", (text) => {
+      stderr += text;
+    });
+    const [code] = await once(child, "close");
+    expect([code, stderr]).toEqual([status, ""]);
+  });
+});
+
+test("the time for exceptions one below the other grows as their number does", () => {
+  const took = (lines: number) => {
+    const files = { "Pulumi.dev.yaml": "# scan:allow local\n".repeat(lines) };
+    const before = process.threadCpuUsage();
+    scan(files);
+    const after = process.threadCpuUsage();
+    return after.user + after.system - before.user - before.system;
+  };
+  took(5_000);
+  // Linear is 4 times as much, quadratic 16 times.
+  expect(took(20_000) / took(5_000)).toBeLessThan(9);
+});
+
 describe("problems", () => {
   test("all of them are reported, and the rest is scanned", () => {
     const { report, stderr } = json(
@@ -362,11 +439,11 @@ describe("problems", () => {
       "Pulumi.dev.yaml",
     );
     expect(report.problems.map(({ file, line }) => [file, line])).toEqual([
-      ["nowhere.yaml", undefined],
+      ["[12 characters]", undefined],
       ["broken.yaml", 1],
     ]);
     expect(report.findings).toHaveLength(1);
-    expect(stderr).toContain("nowhere.yaml: there is no such file or folder");
+    expect(stderr).toContain("[12 characters]: there is no such file or folder");
   });
 
   test("a broken text is searched line by line", () => {
