@@ -29,7 +29,7 @@ export async function run(argv: readonly string[], io: BenchIo): Promise<0 | 1 |
   const names = io.comparisons.map(({ name }) => name);
   const command = new Command("bench")
     .description(
-      "Measures what the program costs, against what people use today. Takes up to half an hour, on a quiet machine best.",
+      "Measures what the program costs, against what people use today. Takes some 35 minutes on two quiet cores, more than half of them for growth.",
     )
     .usage("[--only NAME]… [--runs N]   (npm run bench -- [options])")
     .option("--only <name>", `one comparison; may be given again (${names.join(", ")})`, chosen(names), [])
