@@ -23,14 +23,15 @@ export function quietly(complaint: string, write: (text: string) => void): void 
 const OURS =
   /^error: (missing required argument '[\w.-]+'|option '-[^']*' argument missing|required option '-[^']*' not specified)$/;
 const TOO_MANY = /^error: (too many arguments(?: for '[\w-]+')?\. Expected \d+ arguments? but got \d+)/;
-const INVALID = /^error: option '(-[^']*)' argument '.*' is invalid\.( Allowed choices are [\w, -]+\.)?$/s;
+// Greedy: what follows the last "is invalid" is the program's own reason, whatever the argument looks like.
+const INVALID = /^error: option '(-[^']*)' argument '.*' is invalid\.( .*)?$/s;
 
 function told(complaint: string): string {
   if (complaint.startsWith("error: unknown option")) return "there is no such option";
   if (complaint.startsWith("error: unknown command")) return "there is no such command";
   const tooMany = TOO_MANY.exec(complaint)?.[1];
   if (tooMany !== undefined) return `${tooMany}.`;
-  const [, option, allowed = ""] = INVALID.exec(complaint) ?? [];
-  if (option !== undefined) return `what option '${option}' was given is not allowed.${allowed}`;
+  const [, option, reason = ""] = INVALID.exec(complaint) ?? [];
+  if (option !== undefined) return `what option '${option}' was given is not allowed.${reason}`;
   return OURS.exec(complaint)?.[1] ?? "wrong usage";
 }

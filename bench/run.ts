@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { quietly } from "../command-line.ts";
 import type { Comparison } from "./comparison.ts";
 import { race } from "./interleave.ts";
 import { thisMachine, versions } from "./machine.ts";
@@ -42,7 +43,7 @@ export async function run(argv: readonly string[], io: BenchIo): Promise<0 | 1 |
     )
     .allowExcessArguments(false)
     .exitOverride()
-    .configureOutput({ writeOut: io.stdout, writeErr: io.stderr });
+    .configureOutput({ writeOut: io.stdout, writeErr: io.stderr, outputError: quietly });
   try {
     command.parse([...argv], { from: "user" });
   } catch (error) {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { seeded } from "../bench/detect/random.ts";
+import { run as bench } from "../bench/run.ts";
 import { disk } from "../policy/scan/disk.ts";
 import { run as scan } from "../policy/scan.ts";
 import { preview } from "../preview/run.ts";
@@ -21,6 +22,15 @@ const PROGRAMS: Readonly<Record<string, (argv: string[]) => Promise<{ status: nu
   scan: async (argv) => {
     const { exitStatus, stdout, stderr } = scan(argv, { cwd: folder, files: disk, color: false });
     return { status: exitStatus, text: stdout + stderr };
+  },
+  bench: async (argv) => {
+    let text = "";
+    const print = (more: string) => {
+      text += more;
+    };
+    const kept = { readResults: () => ({}), writeResults: () => {} };
+    const io = { ...kept, comparisons: [], stdout: print, stderr: print, colours: false, now: () => new Date(0) };
+    return { status: await bench(argv, io), text };
   },
   toolchain: async (argv) => {
     try {
