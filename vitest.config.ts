@@ -9,6 +9,8 @@ export default defineConfig({
   test: {
     // A machine that builds at the same time is slow, and not wrong.
     testTimeout: 30_000,
+    // By default a core is left idle: half of them on a small machine.
+    maxWorkers: "100%",
     projects: [
       {
         extends: true,
