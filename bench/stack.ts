@@ -13,6 +13,16 @@ import type { Sample } from "./measures.ts";
 /** The account that everything is previewed for. */
 export const ACCOUNT = "123412341234";
 
+/** What every run of the engine is made of, by the names under which versions are told. */
+export const ENGINE_PROGRAMS = [
+  "pulumi",
+  "pulumi-language-nodejs",
+  "@pulumi/pulumi",
+  "@pulumi/aws",
+  "@pulumi/azure-native",
+  "@pulumi/kubernetes",
+] as const;
+
 export interface StackOptions {
   /** The folder with Pulumi.yaml. */
   readonly project: string;

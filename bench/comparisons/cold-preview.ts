@@ -9,7 +9,7 @@ import type { Figures } from "../measures.ts";
 import { installed } from "../packages.ts";
 import { recorded } from "../recorded.ts";
 import { programText, some } from "../same-resources.ts";
-import { ACCOUNT, Engine } from "../stack.ts";
+import { ACCOUNT, ENGINE_PROGRAMS, Engine } from "../stack.ts";
 
 const FEW = 40;
 const NAMES = {
@@ -30,15 +30,7 @@ export const coldPreview: Comparison = {
     "the same properties and options, and differ in nothing but the runtime: Node 24 running the TypeScript as it stands, with " +
     "imports of modules; or what `pulumi new` sets up, ts-node with TypeScript 5.9 and the packages' roots. Both on the same Node 24. " +
     "`production` is this very program with its stack file. Without the policy pack.",
-  programs: [
-    "pulumi",
-    "pulumi-language-nodejs",
-    "@pulumi/pulumi",
-    "@pulumi/aws",
-    "@pulumi/azure-native",
-    "@pulumi/kubernetes",
-    "typescript",
-  ],
+  programs: [...ENGINE_PROGRAMS, "typescript"],
 
   async prepare(say) {
     const engine = await Engine.start(say);

@@ -4,7 +4,7 @@ import { stackCopy } from "../../tests/integration/rig/stack-copy.ts";
 import { type Comparison, type Contender, ratioTarget } from "../comparison.ts";
 import { withCredentials } from "../made-up-catalogue.ts";
 import { recorded } from "../recorded.ts";
-import { ACCOUNT, Engine } from "../stack.ts";
+import { ACCOUNT, ENGINE_PROGRAMS, Engine } from "../stack.ts";
 
 const STACK = "staging";
 const SIZES = [9, 100, 1000] as const;
@@ -26,15 +26,7 @@ export const growth: Comparison = {
     "under other names. Beside it a program that does nothing but register as many plain resources of the same three SDKs, and the " +
     "program with the policy pack. The SDKs are compiled already, as `npm run up` has it from the second time on. The providers that answer the engine are the integration tests' and run beside it; they cost all the same " +
     "and are not counted in processor time or memory.",
-  programs: [
-    "pulumi",
-    "pulumi-language-nodejs",
-    "@pulumi/pulumi",
-    "@pulumi/aws",
-    "@pulumi/azure-native",
-    "@pulumi/kubernetes",
-    "@pulumi/policy",
-  ],
+  programs: [...ENGINE_PROGRAMS, "@pulumi/policy"],
 
   async prepare(say) {
     const engine = await Engine.start(say);
