@@ -1,3 +1,4 @@
+import { readdirSync, truncateSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { callAws } from "./rig/aws-api.ts";
@@ -38,5 +39,16 @@ describe.skipIf(endpoint === "")("the rig", () => {
     expect(refreshed).toMatchObject({ exitCode: 0, changes: { delete: 1 } });
     expect(await rig.engine.up()).toMatchObject({ exitCode: 0, changes: { create: 1 } });
     expect(await aws("GetSecretValue", {})).toMatchObject({ SecretString: "three" });
+  });
+
+  it("reads a state again whose attributes were left empty, as the runbook says", async () => {
+    const state = await rig.engine.exportState();
+    const files = readdirSync(rig.engine.folder, { recursive: true, encoding: "utf8" });
+    const attributes = files.filter((file) => /\.pulumi\/stacks\/.*\/dev\.json\.attrs$/.test(file));
+    expect(attributes).toHaveLength(1);
+    for (const file of attributes) truncateSync(path.join(rig.engine.folder, file));
+    await expect(rig.engine.exportState()).rejects.toThrow("failed to load checkpoint: EOF");
+    rig.engine.removeEmptyAttributes();
+    expect(await rig.engine.exportState()).toBe(state);
   });
 });

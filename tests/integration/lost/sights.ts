@@ -1,16 +1,5 @@
-import {
-  BEFORE_RECOVERY,
-  CALLS,
-  CHANGES,
-  MEANWHILES,
-  MOMENTS,
-  MOVES,
-  SIGNALS,
-  TAGS,
-  THENS,
-  TIMES,
-  WAITS,
-} from "./steps.ts";
+import { SIGNALS } from "../rig/engine.ts";
+import { BEFORE_RECOVERY, CALLS, CHANGES, MEANWHILES, MOMENTS, MOVES, TAGS, THENS, TIMES, WAITS } from "./steps.ts";
 
 /** What came to pass in the histories -> how often. */
 export type Sights = Map<string, number>;

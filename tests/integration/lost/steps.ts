@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Environment } from "../../../stack-settings.ts";
 import type { Fault, Moment } from "../rig/cloud.ts";
+import { SIGNALS, type Signal } from "../rig/engine.ts";
 import { SETTING_CHANGES } from "./settings.ts";
 import { OPERATED, type Operated } from "./world.ts";
 
@@ -36,7 +37,6 @@ export const MEANWHILES = objectKeys(MEANWHILE);
 
 /** What production refuses; staging would do it. */
 export const MOVES = ["prefix", "vault"] as const;
-export const SIGNALS = ["SIGINT", "SIGKILL"] as const;
 export const THENS = ["cancel", "import the state"] as const;
 /** What runs between somebody's deletion of a secret and its recovery. */
 export const BEFORE_RECOVERY = ["nothing", "refresh", "up", "up --refresh"] as const;
@@ -60,7 +60,7 @@ export type Step =
   | { readonly do: "fail"; readonly call: Call; readonly moment: Moment }
   | {
       readonly do: "interrupt";
-      readonly signal: (typeof SIGNALS)[number];
+      readonly signal: Signal;
       readonly then: (typeof THENS)[number];
       readonly during: Change;
       /** Whether an operator puts a value between the moment the engine hangs and its end. */

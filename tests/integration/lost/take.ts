@@ -157,7 +157,8 @@ async function putWhile(world: World, step: Extract<Step, { do: "put while" }>, 
 async function interrupt(world: World, step: Extract<Step, { do: "interrupt" }>, saw: Saw): Promise<void> {
   const { engine, cloud } = world.rig;
   change(world, step.during);
-  cloud.fail({ operation: step.during === "jwt" ? "create" : "update", nth: 1, moment: "hang" });
+  const moment = step.signal === "SIGINT" ? "hang" : "stuck";
+  cloud.fail({ operation: step.during === "jwt" ? "create" : "update", nth: 1, moment });
   let isTime = false;
   const running = engine.upUntil(() => isTime, step.signal);
   await untilHeld(world, running);

@@ -9,10 +9,11 @@ export interface Kept {
 }
 
 /**
- * What becomes of a call: it fails before the cloud acted or after it (the answer is lost), hangs until it is given up,
- * or waits before the cloud acts or after it until it is let go on.
+ * What becomes of a call: it fails before the cloud acted or after it (the answer is lost), hangs after it until the
+ * engine gives it up, is stuck after it whatever the engine does, or waits before the cloud acts or after it until it is
+ * let go on.
  */
-export type Moment = "before" | "after" | "hang" | "wait before" | "wait after";
+export type Moment = "before" | "after" | "hang" | "stuck" | "wait before" | "wait after";
 
 export interface Fault {
   readonly operation: "create" | "update" | "delete" | "read";
@@ -68,9 +69,18 @@ export class Cloud {
   mend(): boolean {
     const struck = this.#fault !== undefined && this.#fault.seen >= this.#fault.nth;
     this.#fault = undefined;
+    this.#letGo();
+    return struck;
+  }
+
+  /** The engine has told the providers to give up what they are at. */
+  cancel(): void {
+    if (this.#fault?.moment === "hang") this.#letGo();
+  }
+
+  #letGo(): void {
     this.#hanging?.();
     this.#hanging = undefined;
-    return struck;
   }
 
   /** Runs a provider's call with the announced fault, if it is the one. */
@@ -81,8 +91,8 @@ export class Cloud {
     const result = await call();
     if (operation !== "read") this.changes.push(`${operation} ${type}`);
     if (moment === "after") throw new Error(`the answer to ${operation} ${type} was lost (a fault of the test's)`);
-    if (moment === "hang" || moment === "wait after") await this.#held();
-    if (moment === "hang") throw new Error("the provider was let go");
+    if (moment === "hang" || moment === "stuck" || moment === "wait after") await this.#held();
+    if (moment === "hang" || moment === "stuck") throw new Error("the call was given up (a fault of the test's)");
     return result;
   }
 

@@ -1,7 +1,18 @@
-import { spawn, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { bundledNode, ROOT } from "../../../launch/node.js";
 import { install } from "../../../toolchain/install.ts";
 import { type Happened, readEvents, withoutDebugging } from "./events.ts";
@@ -36,15 +47,24 @@ export interface EngineOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+/**
+ * SIGINT is an operator's Ctrl-C, upon which the engine ends in good order; twice it is an impatient one's, and the engine
+ * leaves what it is at; SIGKILL is the machine's end.
+ */
+export const SIGNALS = ["SIGINT", "SIGINT twice", "SIGKILL"] as const;
+export type Signal = (typeof SIGNALS)[number];
+
 /** When a run is ended, and how. */
 interface End {
   readonly when: () => boolean;
-  readonly signal: NodeJS.Signals;
+  readonly signal: Signal;
 }
 
 const PACKAGES = ["aws", "azure-native", "kubernetes", "random"];
 // A made-up passphrase: the state is thrown away.
 const PASSPHRASE = "integration";
+/** Milliseconds in which nobody presses Ctrl-C twice by mistake. */
+const BETWEEN_SIGNALS = 300;
 
 /** A stack on a file backend of its own in a temporary folder, and the real engine to work on it. */
 export class Engine {
@@ -156,6 +176,18 @@ export class Engine {
     return JSON.parse(output) as Record<string, unknown>;
   }
 
+  /**
+   * What a person does after an engine was ended at a bad moment. The file backend writes the attributes of a file in
+   * place, beside it (gocloud.dev/blob/fileblob, attrs.go): ended in between, it leaves them empty, and then every command
+   * says "failed to load checkpoint: EOF". The state itself is written whole or not at all.
+   */
+  removeEmptyAttributes(): void {
+    for (const entry of readdirSync(path.join(this.#work, "state"), { recursive: true, withFileTypes: true })) {
+      const file = path.join(entry.parentPath, entry.name);
+      if (entry.isFile() && entry.name.endsWith(".attrs") && statSync(file).size === 0) rmSync(file);
+    }
+  }
+
   /** Copies the backend and the configuration aside. */
   save(): void {
     this.#copy(this.#work, this.#saved);
@@ -178,11 +210,8 @@ export class Engine {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /**
-   * Runs the engine and kills it as soon as `when` says so.
-   * @param signal SIGINT is an operator's Ctrl-C; SIGKILL the machine's end.
-   */
-  async upUntil(when: () => boolean, signal: "SIGINT" | "SIGKILL"): Promise<Run> {
+  /** Runs the engine and ends it as soon as `when` says so. */
+  async upUntil(when: () => boolean, signal: Signal): Promise<Run> {
     return this.#operate(["up", "--yes", "--skip-preview"], { when, signal });
   }
 
@@ -194,6 +223,7 @@ export class Engine {
     if (this.client !== undefined && end === undefined && words[0] !== "import")
       command.push(`--client=127.0.0.1:${this.client}`, "--exec-kind=auto.inline");
     const run = await this.#run(this.#options.project, command, end);
+    if (end !== undefined) this.removeEmptyAttributes();
     const text = existsSync(log) ? readFileSync(log, "utf8") : "";
     const happened = readEvents(text, words[0] === "preview");
     const whole = { ...run, ...happened, command: words[0] ?? "", output: `${run.output}\n${withoutDebugging(text)}` };
@@ -227,15 +257,14 @@ export class Engine {
     const kill = () => killWhole(child.pid);
     this.#kills.add(kill);
     process.once("exit", kill);
-    const stop = (signal: NodeJS.Signals) => (signal === "SIGKILL" ? kill() : child.kill(signal));
-    const timer = end && setInterval(() => end.when() && stop(end.signal), 25);
+    const ending = end && endInTime(child, end);
     let output = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk));
     const exitCode = await new Promise<number | undefined>((resolve, reject) => {
       child.on("error", reject);
       child.on("close", (code) => resolve(code ?? undefined));
     });
-    clearInterval(timer);
+    await ending;
     process.off("exit", kill);
     this.#kills.delete(kill);
     const seconds = (performance.now() - start) / 1000;
@@ -253,6 +282,18 @@ export class Engine {
 
 /** The folder of the project itself. */
 export const PROJECT = ROOT;
+
+async function endInTime(child: ChildProcess, { when, signal }: End): Promise<void> {
+  while (!when()) {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    await delay(25);
+  }
+  if (signal === "SIGKILL") return killWhole(child.pid);
+  child.kill("SIGINT");
+  if (signal !== "SIGINT twice") return;
+  await delay(BETWEEN_SIGNALS);
+  child.kill("SIGINT");
+}
 
 // The engine starts its language host in a process group of its own; killed alone, it leaves the host and the program
 // behind, and the program then asks the engine that is gone over and over.

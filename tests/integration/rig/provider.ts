@@ -96,7 +96,10 @@ function handlers({ cloud, kindOf, invoke, region }: Served) {
       return response;
     },
     attach: async () => new Empty(),
-    cancel: async () => new Empty(),
+    cancel: async () => {
+      cloud.cancel();
+      return new Empty();
+    },
     checkConfig: async (call: Call<messages.CheckRequest>) => {
       const response = new messages.CheckResponse();
       response.setInputs(call.request.getNews());
