@@ -2,7 +2,8 @@ import { isOneOf } from "./resource-type.ts";
 import type { Resource } from "./rule.ts";
 import { at, fields, items, text } from "./values.ts";
 
-const VAULTS = new Set(["azure-native:keyvault:Vault", "azure:keyvault:KeyVault"]);
+/** The types that `vaultSettings` reads. */
+export const VAULTS: ReadonlySet<string> = new Set(["azure-native:keyvault:Vault", "azure:keyvault:KeyVault"]);
 
 /** What a vault is set to, by either provider's names. A setting may be unknown or absent. */
 export interface VaultSettings {
@@ -48,7 +49,11 @@ export interface RoleGrant {
   readonly toPerson: boolean;
 }
 
-const ASSIGNMENTS = new Set(["azure-native:authorization:RoleAssignment", "azure:authorization:Assignment"]);
+/** The types that `roleGrant` reads. */
+export const ASSIGNMENTS: ReadonlySet<string> = new Set([
+  "azure-native:authorization:RoleAssignment",
+  "azure:authorization:Assignment",
+]);
 
 /** The role that a resource gives; undefined for any other resource. */
 export function roleGrant(resource: Resource): RoleGrant | undefined {

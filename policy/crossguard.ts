@@ -9,7 +9,7 @@ import type {
   StackValidationPolicy,
 } from "@pulumi/policy";
 import { z } from "zod";
-import { type Judgement, judge } from "./judge.ts";
+import { concerns, type Judgement, judge } from "./judge.ts";
 import type { Opinion } from "./pack.ts";
 import { isStackRule, type Resource, type Rule, type StackResource, type Surroundings } from "./rule.ts";
 import { readable } from "./values.ts";
@@ -30,6 +30,8 @@ function resourcePolicy(opinion: Opinion, given: Given): ResourceValidationPolic
   return {
     ...described(opinion),
     validateResource: async (args, report) => {
+      // Before the resource is read: that would cost most of what the pack adds to an update.
+      if (!concerns(opinion, args)) return;
       const surroundings = { ...given, stackTags: Object.fromEntries(args.stackTags) };
       tell(await judge(opinion, await resourceOf(args), surroundings, args.getConfig()), report);
     },

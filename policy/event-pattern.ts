@@ -2,11 +2,12 @@ import { isOneOf } from "./resource-type.ts";
 import type { Resource } from "./rule.ts";
 import { at, fields, items, parsed, texts, UNKNOWN, type Values } from "./values.ts";
 
-const RULES = new Set(["aws:cloudwatch:EventRule", "aws-native:events:Rule"]);
+/** The types that `eventPattern` reads. */
+export const EVENT_RULES: ReadonlySet<string> = new Set(["aws:cloudwatch:EventRule", "aws-native:events:Rule"]);
 
 /** The pattern of an EventBridge rule; undefined for other resources and for rules that follow a schedule. */
 export function eventPattern(resource: Resource): unknown {
-  if (!isOneOf(resource, RULES)) return undefined;
+  if (!isOneOf(resource, EVENT_RULES)) return undefined;
   return parsed(resource.props.eventPattern);
 }
 

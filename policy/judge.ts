@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { Opinion } from "./pack.ts";
+import { isOneOf } from "./resource-type.ts";
 import { type Finding, isStackRule, type Resource, type StackResource, type Surroundings } from "./rule.ts";
 
 /** What a rule has found, and how much it weighs. */
@@ -7,6 +8,11 @@ export interface Judgement {
   readonly finding: Finding;
   /** Set where it weighs otherwise than the rule's level says. */
   readonly level?: "mandatory" | "advisory";
+}
+
+/** Whether a rule has anything to say of resources of a type. */
+export function concerns({ rule }: Opinion, resource: Pick<Resource, "type">): boolean {
+  return isStackRule(rule) || rule.types === undefined || isOneOf(resource, rule.types);
 }
 
 /** A rule's parameters: its defaults, and over them what a team has configured. */
@@ -27,6 +33,7 @@ export async function judge(
   configured: object,
 ): Promise<readonly Judgement[]> {
   const { rule } = opinion;
+  if (!Array.isArray(subject) && !concerns(opinion, subject as Resource)) return [];
   const judgements: Judgement[] = [];
   try {
     const parameters = parametersOf(opinion, configured);

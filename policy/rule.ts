@@ -54,6 +54,11 @@ interface RuleFacts<P> {
 
 /** A fact about one resource. How bad it is, is the pack's opinion. */
 export interface ResourceRule<P = unknown> extends RuleFacts<P> {
+  /**
+   * The types that it judges, named as `typeName` does: it is not asked about others, and they are not even read for it.
+   * @default all
+   */
+  readonly types?: ReadonlySet<string>;
   judge(resource: Resource, surroundings: Surroundings, parameters: P): Findings;
 }
 

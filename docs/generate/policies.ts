@@ -24,6 +24,9 @@ export function policiesDocument(): string {
         pack.filter((opinion) => opinion.level === level),
       ),
     ),
+    "## Which types",
+    "These look at resources of the types beside them, of every version of the provider, and at no others. Policies on resources that are not in this table look at all.",
+    types(),
     "## Other levels, other limits",
     "Both `pulumi preview` and `npm run preview --` take `--policy-pack-config <file>`: JSON, the policy's name with its level (`mandatory`, `advisory`, `disabled`), or with its level and parameters; `all` stands for the rest.",
     `\`\`\`json\n${JSON.stringify(EXAMPLE, null, 2)}\n\`\`\``,
@@ -53,6 +56,15 @@ function section(title: string, opinions: readonly Opinion[]): string[] {
       ]),
     ),
   ];
+}
+
+function types(): string {
+  return table(
+    ["Policy", "Types"],
+    pack.flatMap(({ rule }) =>
+      isStackRule(rule) || rule.types === undefined ? [] : [[code(rule.id), [...rule.types].map(code).join(", ")]],
+    ),
+  );
 }
 
 function parameters(): string {

@@ -1,4 +1,4 @@
-import { eventPattern, waitsForReads } from "../event-pattern.ts";
+import { EVENT_RULES, eventPattern, waitsForReads } from "../event-pattern.ts";
 import { messages, type ResourceRule, undecided } from "../rule.ts";
 import { holdsUnknown, UNKNOWN } from "../values.ts";
 
@@ -11,6 +11,7 @@ const found = messages({
 /** A rule that waits for somebody to read a secret is in the one state in which it is told. */
 export const alarmRuleSeesReads: ResourceRule = {
   id: "alarm-rule-sees-reads",
+  types: EVENT_RULES,
   *judge(resource) {
     const pattern = eventPattern(resource);
     if (pattern === undefined) return;

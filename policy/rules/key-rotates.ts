@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { isOneOf } from "../resource-type.ts";
 import { messages, type ResourceRule, undecided } from "../rule.ts";
 import { UNKNOWN } from "../values.ts";
 
@@ -18,9 +17,9 @@ const found = messages({
 /** A customer key rotates by itself. Keys that AWS cannot rotate (asymmetric ones, HMAC) are left alone. */
 export const keyRotates: ResourceRule<z.infer<typeof parameters>> = {
   id: "key-rotates",
+  types: KEYS,
   parameters,
   *judge(resource, _, { maximumDays }) {
-    if (!isOneOf(resource, KEYS)) return;
     const { enableKeyRotation, rotationPeriodInDays: days, customKeyStoreId } = resource.props;
     const spec = resource.props.customerMasterKeySpec ?? resource.props.keySpec ?? "SYMMETRIC_DEFAULT";
     const usage = resource.props.keyUsage ?? "ENCRYPT_DECRYPT";

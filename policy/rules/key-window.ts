@@ -24,6 +24,7 @@ const found = messages({
 /** A deleted key can be recovered for as long as the secrets it encrypts. */
 export const keyWindow: ResourceRule<z.infer<typeof parameters>> = {
   id: "key-window",
+  types: new Set(Object.keys(WINDOWS)),
   parameters,
   *judge(resource, _, { minimumDays }) {
     for (const [type, property] of Object.entries(WINDOWS)) {

@@ -1,5 +1,4 @@
 import { DOCUMENT_HOLDERS, documentsOf, readingStatements, secretCategories } from "../iam-document.ts";
-import { isOneOf } from "../resource-type.ts";
 import { messages, type ResourceRule } from "../rule.ts";
 import { UNKNOWN } from "../values.ts";
 
@@ -11,8 +10,8 @@ const found = messages({
 /** One policy reads one category, so that a workload that is broken into gives away no more than it needs. */
 export const noCrossCategoryReader: ResourceRule = {
   id: "no-cross-category-reader",
+  types: DOCUMENT_HOLDERS,
   *judge(resource) {
-    if (!isOneOf(resource, DOCUMENT_HOLDERS)) return;
     for (const { property, statements } of documentsOf(resource)) {
       // A document that is not known yet is told by no-wildcard-reader.
       if (statements === UNKNOWN) continue;

@@ -1,4 +1,4 @@
-import { READING_ROLES, roleGrant, scopedSecret, vaultScope } from "../azure-vault.ts";
+import { ASSIGNMENTS, READING_ROLES, roleGrant, scopedSecret, vaultScope } from "../azure-vault.ts";
 import { messages, type ResourceRule, undecided } from "../rule.ts";
 import { text } from "../values.ts";
 
@@ -11,6 +11,7 @@ const found = messages({
 /** A role reaches single secrets, never all of a vault. */
 export const noRoleOnWholeVault: ResourceRule = {
   id: "no-role-on-whole-vault",
+  types: ASSIGNMENTS,
   *judge(resource) {
     const grant = roleGrant(resource);
     if (grant === undefined) return;

@@ -2,7 +2,7 @@ import { messages, type ResourceRule } from "../rule.ts";
 import { secretPlaces } from "../secret-search.ts";
 import { parsed } from "../values.ts";
 
-const STACK = "pulumi:pulumi:Stack";
+const STACK = new Set(["pulumi:pulumi:Stack"]);
 
 const found = messages({
   secret: ({ path, looks }: { path: string; looks: string }) =>
@@ -17,8 +17,8 @@ const cannotDecrypt = (key: string) => ({
 /** No credential stands in a stack's configuration. Judged with the stack itself, before any of its resources. */
 export const noSecretInConfiguration: ResourceRule = {
   id: "no-secret-in-configuration",
-  *judge(resource, { config, encryptedKeys }) {
-    if (resource.type !== STACK) return;
+  types: STACK,
+  *judge(_, { config, encryptedKeys }) {
     for (const [key, value] of Object.entries(config)) {
       if (encryptedKeys.includes(key)) yield cannotDecrypt(key);
       for (const place of secretPlaces(key, parsed(value))) yield found.secret(place);

@@ -1,5 +1,5 @@
 import { DOCUMENT_HOLDERS, documentsOf, isEverybody, readingStatements, wildcardSecrets } from "../iam-document.ts";
-import { isOneOf, typeName } from "../resource-type.ts";
+import { typeName } from "../resource-type.ts";
 import { messages, type ResourceRule, undecided } from "../rule.ts";
 import { texts, UNKNOWN } from "../values.ts";
 
@@ -35,13 +35,13 @@ const found = messages({
 /** Nobody may read secrets that are not named. */
 export const noWildcardReader: ResourceRule = {
   id: "no-wildcard-reader",
+  types: new Set([...Object.keys(ATTACHMENTS), ...DOCUMENT_HOLDERS]),
   *judge(resource) {
     const attached = ATTACHMENTS[typeName(resource.type)];
     for (const arn of attached === undefined ? [] : texts(resource.props[attached])) {
       const policy = /^arn:aws[\w-]*:iam::aws:policy\/(?:.*\/)?([\w+=,.@-]+)$/.exec(arn)?.[1];
       if (policy !== undefined && READ_ALL.has(policy)) yield found.managedPolicy({ policy });
     }
-    if (!isOneOf(resource, DOCUMENT_HOLDERS)) return;
     for (const { property, statements } of documentsOf(resource)) {
       if (statements === UNKNOWN) {
         yield undecided(property);

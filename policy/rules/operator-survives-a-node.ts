@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { isProduction, productionParameters } from "../production.ts";
-import { isOneOf } from "../resource-type.ts";
 import { messages, type ResourceRule } from "../rule.ts";
 import { at, text } from "../values.ts";
 
@@ -16,9 +15,10 @@ const found = messages({
 /** In production the operator goes on when a node fails. */
 export const operatorSurvivesANode: ResourceRule<z.infer<typeof parameters>> = {
   id: "operator-survives-a-node",
+  types: RELEASES,
   parameters,
   *judge(resource, surroundings, settings) {
-    if (!isOneOf(resource, RELEASES) || !/(?:^|\/)external-secrets$/.test(text(resource.props.chart) ?? "")) return;
+    if (!/(?:^|\/)external-secrets$/.test(text(resource.props.chart) ?? "")) return;
     // Left out, the chart takes 1.
     const replicas = at(resource.props.values, "replicaCount") ?? 1;
     if (typeof replicas === "number" && replicas < 2 && isProduction(surroundings, settings))

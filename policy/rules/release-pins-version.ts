@@ -1,4 +1,3 @@
-import { isOneOf } from "../resource-type.ts";
 import { messages, type ResourceRule, undecided } from "../rule.ts";
 import { text, UNKNOWN } from "../values.ts";
 
@@ -13,8 +12,8 @@ const found = messages({
 /** What runs in the cluster is what was reviewed. */
 export const releasePinsVersion: ResourceRule = {
   id: "release-pins-version",
+  types: RELEASES,
   *judge(resource) {
-    if (!isOneOf(resource, RELEASES)) return;
     const { version } = resource.props;
     const chart = text(resource.props.chart) ?? "";
     // A folder or an archive is a version, and so is a digest.

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { isOneOf } from "../resource-type.ts";
 import { messages, type ResourceRule, undecided } from "../rule.ts";
 import { UNKNOWN } from "../values.ts";
 
@@ -23,9 +22,9 @@ const found = messages({
 /** A deleted secret can be recovered. */
 export const secretRecoveryWindow: ResourceRule<z.infer<typeof parameters>> = {
   id: "secret-recovery-window",
+  types: SECRETS,
   parameters,
   *judge(resource, _, { minimumDays }) {
-    if (!isOneOf(resource, SECRETS)) return;
     // Left out, AWS takes 30.
     const days = resource.props.recoveryWindowInDays;
     if (days === UNKNOWN) yield undecided("recoveryWindowInDays");

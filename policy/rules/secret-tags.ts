@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { isOneOf } from "../resource-type.ts";
 import { messages, type ResourceRule, undecided } from "../rule.ts";
 import { at, fields, items, parsed, UNKNOWN } from "../values.ts";
 
@@ -24,9 +23,9 @@ const found = messages({
 /** A secret says what it is, whose it is and when it is due. */
 export const secretTags: ResourceRule<z.infer<typeof parameters>> = {
   id: "secret-tags",
+  types: SECRETS,
   parameters,
   *judge(resource, _, { required }) {
-    if (!isOneOf(resource, SECRETS)) return;
     const tags = resource.props.tags;
     const defaults = at(parsed(resource.provider.defaultTags), "tags");
     if (tags === UNKNOWN || defaults === UNKNOWN) {

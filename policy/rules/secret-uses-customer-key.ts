@@ -1,4 +1,3 @@
-import { isOneOf } from "../resource-type.ts";
 import { messages, type ResourceRule } from "../rule.ts";
 import { at, items, UNKNOWN } from "../values.ts";
 
@@ -15,8 +14,8 @@ const found = messages({
 /** A secret, and each copy of it, is encrypted with a key that the company holds. */
 export const secretUsesCustomerKey: ResourceRule = {
   id: "secret-uses-customer-key",
+  types: SECRETS,
   *judge(resource) {
-    if (!isOneOf(resource, SECRETS)) return;
     const { kmsKeyId, replicas, replicaRegions } = resource.props;
     if (!isCustomerKey(kmsKeyId)) yield found.defaultKey();
     for (const [index, replica] of items(replicas ?? replicaRegions).entries()) {

@@ -1,4 +1,3 @@
-import { isOneOf } from "../resource-type.ts";
 import { messages, type ResourceRule } from "../rule.ts";
 
 const TOPICS = new Set(["aws:sns:Topic", "aws-native:sns:Topic"]);
@@ -10,8 +9,8 @@ const found = messages({
 /** What a topic holds, such as who reads which secret, is encrypted. */
 export const topicEncrypted: ResourceRule = {
   id: "topic-encrypted",
+  types: TOPICS,
   *judge(resource) {
-    if (!isOneOf(resource, TOPICS)) return;
     const { kmsMasterKeyId: key } = resource.props;
     if (key === undefined || key === null || key === "") yield found.off();
   },

@@ -1,4 +1,3 @@
-import { isOneOf } from "../resource-type.ts";
 import { messages, type ResourceRule } from "../rule.ts";
 
 const TOPICS = new Set(["aws:sns:Topic", "aws-native:sns:Topic"]);
@@ -11,9 +10,9 @@ const found = messages({
 /** A topic's key can be used by the services that publish alarms. */
 export const topicUsesCustomerKey: ResourceRule = {
   id: "topic-uses-customer-key",
+  types: TOPICS,
   *judge(resource) {
     const key = resource.props.kmsMasterKeyId;
-    if (isOneOf(resource, TOPICS) && typeof key === "string" && /(?:^|[:/])alias\/aws\//.test(key))
-      yield found.awsKey();
+    if (typeof key === "string" && /(?:^|[:/])alias\/aws\//.test(key)) yield found.awsKey();
   },
 };

@@ -1,4 +1,4 @@
-import { vaultSettings } from "../azure-vault.ts";
+import { VAULTS, vaultSettings } from "../azure-vault.ts";
 import { messages, type ResourceRule, undecided } from "../rule.ts";
 import { UNKNOWN } from "../values.ts";
 
@@ -10,6 +10,7 @@ const found = messages({
 /** A vault answers only the networks that are named. */
 export const vaultDeniesByDefault: ResourceRule = {
   id: "vault-denies-by-default",
+  types: VAULTS,
   *judge(resource) {
     const vault = vaultSettings(resource);
     if (vault === undefined) return;

@@ -1,4 +1,4 @@
-import { vaultSettings } from "../azure-vault.ts";
+import { VAULTS, vaultSettings } from "../azure-vault.ts";
 import { messages, type ResourceRule, undecided } from "../rule.ts";
 import { UNKNOWN } from "../values.ts";
 
@@ -9,6 +9,7 @@ const found = messages({
 /** Nobody can destroy a deleted vault, or a secret in it, for good. */
 export const vaultPurgeProtection: ResourceRule = {
   id: "vault-purge-protection",
+  types: VAULTS,
   *judge(resource) {
     const vault = vaultSettings(resource);
     if (vault?.purgeProtection === UNKNOWN) yield undecided("purge protection");

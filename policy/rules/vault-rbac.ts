@@ -1,4 +1,4 @@
-import { vaultSettings } from "../azure-vault.ts";
+import { VAULTS, vaultSettings } from "../azure-vault.ts";
 import { messages, type ResourceRule, undecided } from "../rule.ts";
 import { UNKNOWN } from "../values.ts";
 
@@ -9,6 +9,7 @@ const found = messages({
 /** Access is given by roles, which can be narrowed to one secret. */
 export const vaultRbac: ResourceRule = {
   id: "vault-rbac",
+  types: VAULTS,
   *judge(resource) {
     const vault = vaultSettings(resource);
     if (vault?.rbac === UNKNOWN) yield undecided("RBAC authorization");

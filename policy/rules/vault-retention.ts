@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { vaultSettings } from "../azure-vault.ts";
+import { VAULTS, vaultSettings } from "../azure-vault.ts";
 import { messages, type ResourceRule } from "../rule.ts";
 
 const parameters = z.object({
@@ -14,6 +14,7 @@ const found = messages({
 /** A vault keeps what was deleted long enough for somebody to notice. */
 export const vaultRetention: ResourceRule<z.infer<typeof parameters>> = {
   id: "vault-retention",
+  types: VAULTS,
   parameters,
   *judge(resource, _, { minimumDays }) {
     // Left out, Azure takes 90.
