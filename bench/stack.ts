@@ -30,7 +30,7 @@ export interface StackOptions {
   /** The text of the stack's configuration file. */
   readonly config: string;
   /** For the program. */
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly policyPack?: string;
 }
 
@@ -67,7 +67,7 @@ export class Engine {
     cpSync(path.join(project, "Pulumi.yaml"), path.join(work, "Pulumi.yaml"));
     const configFile = path.join(work, `Pulumi.${stack}.yaml`);
     writeFileSync(configFile, config);
-    const env: Record<string, string> = {
+    const env: Record<string, string | undefined> = {
       PATH: this.#path,
       HOME: process.env.HOME ?? "",
       PULUMI_HOME: path.join(this.#folder, "home"),

@@ -22,16 +22,47 @@ export function putOff(require, id) {
       has: (_, key) => key in loaded(),
     },
   );
-  const standIn = Object.assign(new Module(file), { filename: file, loaded: true, exports });
-  require.cache[file] = standIn;
+  const standIn = replace(require, file, exports);
 }
 
-/** Puts off what the SDK needs for sending functions alone. An SDK that is arranged otherwise loads it as it always did. */
+/**
+ * @param {NodeJS.Require} require from where a module is required
+ * @param {string} id as it is required there
+ * @param {object} exports what is found there from now on
+ */
+function replace(require, id, exports) {
+  const file = require.resolve(id);
+  const standIn = Object.assign(new Module(file), { filename: file, loaded: true, exports });
+  require.cache[file] = standIn;
+  return standIn;
+}
+
+/** Puts off what the SDK needs for sending functions alone. */
 export function putOffClosures() {
-  try {
-    const sdk = createRequire(createRequire(import.meta.url).resolve("@pulumi/pulumi"));
+  inSdk((sdk) => {
     putOff(sdk, "./typescript-shim.js");
     putOff(sdk, "@npmcli/arborist");
+  });
+}
+
+/**
+ * Leaves out the TypeScript 3.8 that the SDK puts before every policy pack. A pack whose first file is JavaScript does
+ * not use it: what that imports is run by Node itself.
+ */
+export function leaveOutCompiler() {
+  inSdk((sdk) => {
+    replace(sdk, "./vendor/ts-node@7.0.1", { register: () => {} });
+    replace(sdk, "./vendor/typescript@3.8.3/typescript.js", { version: "3.8.3" });
+  });
+}
+
+/**
+ * An SDK that is arranged otherwise loads what it always did.
+ * @param {(sdk: NodeJS.Require) => void} change
+ */
+function inSdk(change) {
+  try {
+    change(createRequire(createRequire(import.meta.url).resolve("@pulumi/pulumi")));
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code !== "MODULE_NOT_FOUND") throw error;
   }

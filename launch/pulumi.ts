@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { constants } from "node:os";
 import path from "node:path";
-import { COMPILED } from "./node.js";
+import { packEnvironment } from "./pack-environment.ts";
 import { forwardSignals } from "./signals.js";
 
 const root = path.dirname(import.meta.dirname);
@@ -16,8 +16,7 @@ const pack = existsSync(path.join(root, "policy", "PulumiPolicy.yaml")) ? ["--po
 const child = spawn("pulumi", [command, ...pack, ...options], {
   cwd: root,
   stdio: "inherit",
-  // The policy pack loads the SDK before its first own line could say where compiled code is kept.
-  env: { ...(process.env.CI === undefined ? { NODE_COMPILE_CACHE: COMPILED } : {}), ...process.env, PATH },
+  env: { ...packEnvironment(process.env), PATH },
 });
 child.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "ENOENT") throw error;

@@ -1,5 +1,6 @@
 import path from "node:path";
-import { COMPILED, ROOT } from "../../launch/node.js";
+import { ROOT } from "../../launch/node.js";
+import { packEnvironment } from "../../launch/pack-environment.ts";
 import { stackCopy } from "../../tests/integration/rig/stack-copy.ts";
 import { type Comparison, type Contender, ratioTarget } from "../comparison.ts";
 import { withCredentials } from "../made-up-catalogue.ts";
@@ -7,14 +8,15 @@ import { recorded } from "../recorded.ts";
 import { ACCOUNT, ENGINE_PROGRAMS, Engine } from "../stack.ts";
 
 const STACK = "staging";
+const PROGRAMS = path.join(import.meta.dirname, "..", "programs");
+const EMPTY_PACK = path.join(PROGRAMS, "empty-pack");
 const SIZES = [9, 100, 1000] as const;
 type Size = (typeof SIZES)[number];
-// What `npm run up` hands to Pulumi.
-const AS_BY_NPM = { NODE_COMPILE_CACHE: COMPILED };
 const nameOf = {
   bare: (size: Size) => `${size} credentials: as many plain resources`,
   program: (size: Size) => `${size} credentials: this program`,
   pack: (size: Size) => `${size} credentials: this program with the policy pack`,
+  emptyPack: (size: Size) => `${size} credentials: this program with a pack without a policy`,
 };
 
 /** Whether the tenth hundred of credentials costs more than the first, and what the policy pack adds. */
@@ -24,7 +26,7 @@ export const growth: Comparison = {
   about:
     "`pulumi preview` of catalogues of 9, 100 and 1,000 credentials on both clouds, delivered to a cluster: the company's own nine over and over " +
     "under other names. Beside it a program that does nothing but register as many plain resources of the same three SDKs, and the " +
-    "program with the policy pack. The SDKs are compiled already, as `npm run up` has it from the second time on. The providers that answer the engine are the integration tests' and run beside it; they cost all the same " +
+    "program with the policy pack, and with a pack that has no policy, which is what Pulumi's own part of it costs. The SDKs are compiled already, as `npm run up` has it from the second time on. The providers that answer the engine are the integration tests' and run beside it; they cost all the same " +
     "and are not counted in processor time or memory.",
   programs: [...ENGINE_PROGRAMS, "@pulumi/policy"],
 
@@ -37,18 +39,19 @@ export const growth: Comparison = {
         project: ROOT,
         stack: STACK,
         config: stackCopy(STACK, ACCOUNT),
-        environment: { ...withCredentials(size), ...AS_BY_NPM },
+        environment: packEnvironment(withCredentials(size)),
       };
       const bare = {
-        project: path.join(import.meta.dirname, "..", "programs", "plain"),
+        project: path.join(PROGRAMS, "plain"),
         stack: "bench",
         config: "config: {}\n",
-        environment: { BENCH_RESOURCES: String(resources), ...AS_BY_NPM },
+        environment: packEnvironment({ BENCH_RESOURCES: String(resources) }),
       };
       contenders.push(
         { name: nameOf.bare(size), run: await engine.stack(bare) },
         { name: nameOf.program(size), run: await engine.stack(program) },
         { name: nameOf.pack(size), run: await engine.stack({ ...program, policyPack: path.join(ROOT, "policy") }) },
+        { name: nameOf.emptyPack(size), run: await engine.stack({ ...program, policyPack: EMPTY_PACK }) },
       );
     }
     return { contenders, [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]() };

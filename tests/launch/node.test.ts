@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -97,6 +98,43 @@ test("the preload puts off what the SDK needs for sending functions alone, until
   expect(text).toContain('"sent"');
 });
 
+describe("what npm run up preloads", () => {
+  const RUN_PACK = createRequire(import.meta.url).resolve("@pulumi/pulumi/cmd/run-policy-pack");
+  const ADDRESS = "127.0.0.1:1";
+  // The pack tells the engine its port when it is up; then this tells what was loaded on the way there.
+  const TELL = `
+    import { createRequire } from "node:module";
+    process.stdout.write = (port) => {
+      const { cache } = createRequire(process.cwd() + "/");
+      const compiler = Object.keys(cache).find((file) => /typescript@[^/]*.typescript.js$/.test(file) && "createProgram" in cache[file].exports);
+      const installer = Object.keys(cache).find((file) => /arborist.lib.arborist.index/.test(file));
+      console.error(JSON.stringify({ isUp: /^\\d+\\s*$/.test(port), compiler: compiler !== undefined, installer: installer !== undefined }));
+      process.exit(0);
+    };`;
+
+  function startOf(pack: string) {
+    const preload = path.join(ROOT, "launch", "policy-pack.js");
+    const tell = `data:text/javascript,${encodeURIComponent(TELL)}`;
+    const given = [`--import=${preload}`, `--import=${tell}`, RUN_PACK, ADDRESS, "."];
+    const { stderr } = spawnSync(process.execPath, given, {
+      encoding: "utf8",
+      cwd: pack,
+      env: notOnARunner,
+      timeout: 20_000,
+    });
+    return JSON.parse(stderr);
+  }
+
+  test("spares the policy pack a compiler and npm's installer", () => {
+    expect(startOf(path.join(ROOT, "policy"))).toEqual({ isUp: true, compiler: false, installer: false });
+  });
+
+  test("leaves another pack as Pulumi starts it", () => {
+    const another = path.join(ROOT, "bench", "programs", "empty-pack");
+    expect(startOf(another)).toEqual({ isUp: true, compiler: true, installer: true });
+  });
+});
+
 test("npm run up without the Pulumi CLI says how to get it", () => {
   const { status, stderr } = spawnSync(process.execPath, [path.join(ROOT, "launch", "pulumi.ts"), "up"], {
     encoding: "utf8",
@@ -111,17 +149,21 @@ test.skipIf(process.platform === "win32")(
   () => {
     const bin = path.join(folder, "bin");
     mkdirSync(bin);
-    writeFileSync(path.join(bin, "pulumi"), '#!/bin/sh\necho "$@"\necho "$PATH"\necho "$NODE_COMPILE_CACHE"\nexit 7\n');
+    writeFileSync(
+      path.join(bin, "pulumi"),
+      '#!/bin/sh\necho "$@"\necho "$PATH"\necho "$NODE_COMPILE_CACHE"\necho "$NODE_OPTIONS"\nexit 7\n',
+    );
     chmodSync(path.join(bin, "pulumi"), 0o755);
     const { status, stdout } = spawnSync(
       process.execPath,
       [path.join(ROOT, "launch", "pulumi.ts"), "up", "--stack", "staging"],
-      { encoding: "utf8", env: { PATH: bin } },
+      { encoding: "utf8", env: { PATH: bin, NODE_OPTIONS: "--stack-trace-limit=20" } },
     );
-    const [options, PATH, compiled] = stdout.split("\n");
+    const [options, PATH, compiled, nodeOptions] = stdout.split("\n");
     expect(status).toBe(7);
     expect(options).toMatch(/^up (?:--policy-pack policy )?--stack staging$/);
     expect(PATH?.split(path.delimiter)[0]).toBe(path.dirname(process.execPath));
     expect(compiled).toBe(COMPILED);
+    expect(nodeOptions).toMatch(/^--stack-trace-limit=20 --import=file:\/\/.*\/launch\/policy-pack\.js$/);
   },
 );
