@@ -32,6 +32,8 @@ export interface StackOptions {
   /** For the program. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly policyPack?: string;
+  /** As `--policy-pack-config` takes it. */
+  readonly policyConfig?: object;
 }
 
 /** Providers in this process, and stacks that are previewed on the real engine against them, always from nothing. */
@@ -59,7 +61,14 @@ export class Engine {
   }
 
   /** Makes a stack without resources. The returned function previews it as people do, and fails where the preview does. */
-  async stack({ project, stack, config, environment = {}, policyPack }: StackOptions): Promise<() => Promise<Sample>> {
+  async stack({
+    project,
+    stack,
+    config,
+    environment = {},
+    policyPack,
+    policyConfig,
+  }: StackOptions): Promise<() => Promise<Sample>> {
     this.#made += 1;
     const work = path.join(this.#folder, String(this.#made));
     mkdirSync(path.join(work, "state"), { recursive: true });
@@ -85,6 +94,11 @@ export class Engine {
       measured([this.#pulumi, "--non-interactive", "--color", "never", "--cwd", cwd, ...words], { cwd, env });
     await pulumi(work, "stack", "init", stack, "--no-select");
     const pack = policyPack === undefined ? [] : ["--policy-pack", policyPack];
+    if (policyConfig !== undefined) {
+      const file = path.join(work, "policies.json");
+      writeFileSync(file, JSON.stringify(policyConfig));
+      pack.push("--policy-pack-config", file);
+    }
     return async () => {
       // The default runtime keeps what it compiles here.
       const temporary = mkdtempSync(path.join(this.#folder, "tmp-"));

@@ -2,6 +2,7 @@ import type { Rule } from "./rule.ts";
 import { alarmRuleSeesReads } from "./rules/alarm-rule-sees-reads.ts";
 import { alarmsHaveReceivers } from "./rules/alarms-have-receivers.ts";
 import { credentialsDelivered } from "./rules/credentials-delivered.ts";
+import { documentFits } from "./rules/document-fits.ts";
 import { externalSecretGuardsPlaceholders } from "./rules/external-secret-guards-placeholders.ts";
 import { externalSecretRetains } from "./rules/external-secret-retains.ts";
 import { keyRotates } from "./rules/key-rotates.ts";
@@ -94,6 +95,13 @@ export const pack: readonly Opinion[] = [
     level: "mandatory",
     description: "One identity reads secrets of one category, whatever number of policies and roles it has.",
     advice: "Use an identity for each category. Groups of people are left alone.",
+  },
+  {
+    rule: documentFits,
+    level: "mandatory",
+    description: "A policy document is no longer than AWS takes.",
+    advice:
+      "AWS refuses it when the update is half done. Split the policy. Of this program's own: keep fewer credentials in a stack, and the others in one with another secretPrefix.",
   },
   {
     rule: keyRotates,

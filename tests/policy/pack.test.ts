@@ -17,6 +17,7 @@ const LEVELS = {
   "alarm-rule-sees-reads": "mandatory",
   "alarms-have-receivers": "mandatory",
   "credentials-delivered": "mandatory",
+  "document-fits": "mandatory",
   "external-secret-guards-placeholders": "mandatory",
   "external-secret-retains": "mandatory",
   "key-rotates": "mandatory",

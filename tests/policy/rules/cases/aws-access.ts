@@ -266,8 +266,37 @@ const noCrossCategoryRole: Cases = {
   },
 };
 
+const letters = (count: number) => "x".repeat(count);
+
+const documentFits: Cases = {
+  ok: {
+    "as long as AWS takes": one("aws:iam/policy:Policy", { policy: letters(6144) }),
+    "white space does not count to IAM": one("aws:iam/policy:Policy", {
+      policy: `${letters(6000)}${" \n".repeat(200)}`,
+    }),
+    "a role's own policy may be longer": one("aws:iam/rolePolicy:RolePolicy", { policy: letters(6145) }),
+    "one that is not known yet": one("aws:iam/policy:Policy", { policy: UNKNOWN_WIRE }),
+    none: one("aws:kms/key:Key", {}),
+  },
+  ng: {
+    "a managed policy": ng(["tooLong"], one("aws:iam/policy:Policy", { policy: letters(6145) })),
+    "one that is written as an object": ng(
+      ["tooLong"],
+      one("aws-native:iam:ManagedPolicy", { policyDocument: document({ Resource: letters(6144) }) }),
+    ),
+    "a role's own policy": ng(["tooLong"], one("aws:iam/rolePolicy:RolePolicy", { policy: letters(10_241) })),
+    "who may become a role": ng(["tooLong"], one("aws:iam/role:Role", { assumeRolePolicy: letters(8193) })),
+    "a key's policy, by bytes": ng(["tooLong"], one("aws:kms/keyPolicy:KeyPolicy", { policy: "ä".repeat(16_385) })),
+    "a secret's own policy": ng(
+      ["tooLong"],
+      one("aws:secretsmanager/secretPolicy:SecretPolicy", { policy: letters(20_481) }),
+    ),
+  },
+};
+
 export const awsAccess: Readonly<Record<string, Cases>> = {
   "no-wildcard-reader": noWildcardReader,
   "no-cross-category-reader": noCrossCategoryReader,
   "no-cross-category-role": noCrossCategoryRole,
+  "document-fits": documentFits,
 };

@@ -1,0 +1,60 @@
+import { isOneOf } from "../resource-type.ts";
+import { messages, type ResourceRule } from "../rule.ts";
+import { UNKNOWN } from "../values.ts";
+
+interface Limit {
+  readonly property: string;
+  readonly most: number;
+  readonly unit: "characters" | "bytes";
+}
+
+// docs.aws.amazon.com, "IAM and AWS STS quotas": white space does not count. Of a quota that can be raised, the highest.
+const managed = (property: string): Limit => ({ property, most: 6144, unit: "characters" });
+const inline = (property: string, most: number): Limit => ({ property, most, unit: "characters" });
+// The same, "AWS KMS quotas" and "AWS Secrets Manager quotas".
+const keyPolicy = (property: string): Limit => ({ property, most: 32_768, unit: "bytes" });
+const secretPolicy = (property: string): Limit => ({ property, most: 20_480, unit: "characters" });
+
+const LIMITS: Readonly<Record<string, Limit>> = {
+  "aws:iam:Policy": managed("policy"),
+  "aws-native:iam:ManagedPolicy": managed("policyDocument"),
+  "aws:iam:RolePolicy": inline("policy", 10_240),
+  "aws-native:iam:RolePolicy": inline("policyDocument", 10_240),
+  "aws:iam:GroupPolicy": inline("policy", 5120),
+  "aws-native:iam:GroupPolicy": inline("policyDocument", 5120),
+  "aws:iam:UserPolicy": inline("policy", 2048),
+  "aws-native:iam:UserPolicy": inline("policyDocument", 2048),
+  "aws:iam:Role": inline("assumeRolePolicy", 8192),
+  "aws-native:iam:Role": inline("assumeRolePolicyDocument", 8192),
+  "aws:kms:Key": keyPolicy("policy"),
+  "aws:kms:KeyPolicy": keyPolicy("policy"),
+  "aws:kms:ReplicaKey": keyPolicy("policy"),
+  "aws-native:kms:Key": keyPolicy("keyPolicy"),
+  "aws:secretsmanager:Secret": secretPolicy("policy"),
+  "aws:secretsmanager:SecretPolicy": secretPolicy("policy"),
+  "aws-native:secretsmanager:ResourcePolicy": secretPolicy("resourcePolicy"),
+};
+
+const found = messages({
+  tooLong: ({ property, most, unit, size }: Limit & { size: number }) =>
+    `${property} has ${size} ${unit}, and AWS takes ${most}. Split it`,
+});
+
+/** AWS refuses no document for its length when half of an update is done. What is not known yet is judged by the update. */
+export const documentFits: ResourceRule = {
+  id: "document-fits",
+  types: new Set(Object.keys(LIMITS)),
+  *judge(resource) {
+    for (const [type, limit] of Object.entries(LIMITS)) {
+      if (!isOneOf(resource, new Set([type]))) continue;
+      const document = resource.props[limit.property];
+      if (document === undefined || document === null || document === UNKNOWN) continue;
+      const size = sizeOf(typeof document === "string" ? document : JSON.stringify(document), limit);
+      if (size > limit.most) yield found.tooLong({ ...limit, size });
+    }
+  },
+};
+
+function sizeOf(text: string, { unit }: Limit): number {
+  return unit === "bytes" ? Buffer.byteLength(text) : text.replace(/\s/g, "").length;
+}
