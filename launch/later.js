@@ -1,5 +1,6 @@
-// The SDK loads a TypeScript compiler and npm's own installer at its start, to send functions to a cloud. Nothing here
-// does, and they are a quarter of the time that a preview takes on a fresh machine. They are loaded when they are used.
+// The SDK loads a TypeScript compiler and npm's own installer at its start, to send functions to a cloud, and what runs
+// its own engine. Nothing here does either, and they are a quarter of the time that a preview takes on a fresh machine.
+// They are loaded when they are used.
 import { createRequire, Module } from "node:module";
 
 /**
@@ -37,11 +38,12 @@ function replace(require, id, exports) {
   return standIn;
 }
 
-/** Puts off what the SDK needs for sending functions alone. */
-export function putOffClosures() {
+/** Puts off what the SDK needs for sending functions, and for its Automation API. */
+export function putOffUnused() {
   inSdk((sdk) => {
     putOff(sdk, "./typescript-shim.js");
     putOff(sdk, "@npmcli/arborist");
+    putOff(sdk, "./automation");
   });
 }
 

@@ -81,21 +81,23 @@ test("the preload has Node write its own stack traces", () => {
   expect(preloaded(trace)).toMatch(/^Error: here\n {4}at /);
 });
 
-test("the preload puts off what the SDK needs for sending functions alone, until it is needed", () => {
+test("the preload puts off what the SDK needs for sending functions and for its Automation API, until it is needed", () => {
   const list = (name: string) =>
-    `const ${name} = Object.keys(cache).filter((file) => /arborist.lib.arborist.index|typescript@[^/]*.typescript.js/.test(file)).length;`;
-  const [atStart, afterwards, text] = preloaded(
+    `const ${name} = Object.keys(cache).filter((file) => /arborist.lib.arborist.index|typescript@[^/]*.typescript.js|automation.localWorkspace.js/.test(file)).length;`;
+  const [atStart, afterwards, text, , isThere] = preloaded(
     `const { cache } = (await import("node:module")).createRequire(import.meta.url);
-     const { runtime } = await import("@pulumi/pulumi");
+     const { automation, runtime } = await import("@pulumi/pulumi");
      ${list("atStart")}
      const { text } = await runtime.serializeFunction(() => "sent");
      const paths = await runtime.computeCodePaths({ extraExcludePackages: ["@pulumi/aws", "@pulumi/azure-native", "@pulumi/kubernetes"] });
+     const isThere = typeof automation.LocalWorkspace.createStack === "function";
      ${list("afterwards")}
-     console.log(JSON.stringify([atStart, afterwards, text, paths.size]));`,
-  ) as [number, number, string, number];
+     console.log(JSON.stringify([atStart, afterwards, text, paths.size, isThere]));`,
+  ) as [number, number, string, number, boolean];
   expect(atStart).toBe(0);
-  expect(afterwards).toBe(2);
+  expect(afterwards).toBe(3);
   expect(text).toContain('"sent"');
+  expect(isThere).toBe(true);
 });
 
 describe("what npm run up preloads", () => {
