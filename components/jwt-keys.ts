@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random";
 import { JWT_KEY_LENGTH } from "../catalogue/credentials/jwt-signing-key.ts";
+import { updateCommand } from "../catalogue/names.ts";
 import type { JwtSettings } from "../stack-settings.ts";
 
 /** The generations of the signing key that a stack has in service, as its output `jwtGenerations` tells. */
@@ -27,7 +28,7 @@ export function droppedKey(deployed: JwtGenerations | undefined, wanted: JwtGene
   const next = `jwt: {current: ${deployed.current + 1}, previous: ${deployed.current}}`;
   return (
     `The stack signs tokens with generation ${deployed.current} of the JWT key. Moving to jwt: {current: ${wanted.current}, previous: ${wanted.previous}} ` +
-    `would drop it while its tokens are still in use. Set ${next} first, run pulumi up, and move on when those tokens have expired.`
+    `would drop it while its tokens are still in use. Set ${next} first, update the stack (${updateCommand()}), and move on when those tokens have expired.`
   );
 }
 

@@ -32,7 +32,7 @@ export const aws = z.strictObject({
     "Whether this program makes the CloudTrail trail, or the account has one that logs management events, reads included.",
   ),
   deployerRole: roleArn().describe(
-    "The role that runs pulumi up. It reads back what it put, by the versions' ids; any other read of its raises the alarm.",
+    "The role that updates the stack. It reads back what it put, by the versions' ids; any other read of its raises the alarm.",
   ),
   operators: list(principalArn(), "a list of roles and users")
     .default([])

@@ -76,7 +76,7 @@ export const database: Credential = {
   provisioning: [
     { text: "Create the database and its first login (Story 0-7)" },
     {
-      text: "Put the login into the store, then set aws.database.loginProvided to true and run pulumi up: rotation starts then",
+      text: "Put the login into the store, then set aws.database.loginProvided to true and update the stack: rotation starts then",
     },
   ],
 };

@@ -24,11 +24,11 @@ export const jwtSigningKey: Credential = {
   rotation: {
     cadence: "generated",
     owner: "Pulumi",
-    procedure: "Move the generation on in the stack's settings (jwt.current, jwt.previous) and run pulumi up",
+    procedure: "Move the generation on in the stack's settings (jwt.current, jwt.previous) and update the stack",
     overlap: {
       twoValid: true,
       revoke: [
-        "When every token of the old generation has expired, set jwt.previous to the current generation and run pulumi up",
+        "When every token of the old generation has expired, set jwt.previous to the current generation and update the stack",
       ],
       note: "Services sign with secret and accept both: tokens already issued stay valid while a stack moves to the next generation.",
     },
