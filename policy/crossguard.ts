@@ -30,7 +30,7 @@ function resourcePolicy(opinion: Opinion, given: Given): ResourceValidationPolic
   return {
     ...described(opinion),
     validateResource: async (args, report) => {
-      // Before the resource is read: that would cost most of what the pack adds to an update.
+      // Before the resource is read, which costs more than most policies do.
       if (!concerns(opinion, args)) return;
       const surroundings = { ...given, stackTags: Object.fromEntries(args.stackTags) };
       tell(await judge(opinion, await resourceOf(args), surroundings, args.getConfig()), report);
