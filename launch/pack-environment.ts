@@ -4,7 +4,7 @@ import { COMPILED } from "./node.js";
 
 const PRELOADED = path.join(import.meta.dirname, "policy-pack.js");
 
-/** An environment in which Pulumi's policy pack starts at once. What a person has set stays. */
+/** An environment in which Pulumi's policy pack starts without what it does not use. What a person has set stays. */
 export function packEnvironment(own: Readonly<Record<string, string | undefined>>) {
   const options = [own.NODE_OPTIONS, `--import=${pathToFileURL(PRELOADED).href}`];
   return {

@@ -1,5 +1,5 @@
 // `npm run up -- --stack staging`: the Pulumi CLI with this project's own Node first on the PATH (run.js puts it
-// there) and the policy pack enforced.
+// there) and the policy pack enforced, started without what it does not use.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { constants } from "node:os";

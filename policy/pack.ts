@@ -99,9 +99,9 @@ export const pack: readonly Opinion[] = [
   {
     rule: documentFits,
     level: "mandatory",
-    description: "A policy document is no longer than AWS takes.",
+    description: "The policy of an identity, a key or a secret is no longer than AWS takes.",
     advice:
-      "AWS refuses it when the update is half done. Split the policy. Of this program's own: keep fewer credentials in a stack, and the others in one with another secretPrefix.",
+      "AWS refuses it when the update is half done. Split it where AWS takes several; a key, a secret and a role's trust have one, so name fewer in it. Of this program's own: keep fewer credentials in a stack, and the others in one with another secretPrefix.",
   },
   {
     rule: keyRotates,

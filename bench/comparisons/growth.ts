@@ -28,7 +28,7 @@ export const growth: Comparison = {
   about:
     "`pulumi preview` of catalogues of 9, 100 and 1,000 credentials on both clouds, delivered to a cluster: the company's own nine over and over " +
     "under other names. Beside it a program that does nothing but register as many plain resources of the same three SDKs, and the " +
-    "program with the policy pack, and with a pack that has no policy, which is what Pulumi's own part of it costs. The SDKs are compiled already, as `npm run up` has it from the second time on. The providers that answer the engine are the integration tests' and run beside it; they cost all the same " +
+    "program with the policy pack, and with a pack that has no policy, started as Pulumi starts any pack. The SDKs are compiled already, as `npm run up` has it from the second time on. The providers that answer the engine are the integration tests' and run beside it; they cost all the same " +
     "and are not counted in processor time or memory.",
   programs: [...ENGINE_PROGRAMS, "@pulumi/policy"],
 

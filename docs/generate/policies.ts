@@ -25,7 +25,7 @@ export function policiesDocument(): string {
       ),
     ),
     "## Which types",
-    "These look at resources of the types beside them, of every version of the provider, and at no others. Policies on resources that are not in this table look at all.",
+    "These look at resources of the types beside them, of every version of the provider, and at no others. The others on resources read every resource, and tell by more than its type whether it is theirs.",
     types(),
     "## Other levels, other limits",
     "Both `pulumi preview` and `npm run preview --` take `--policy-pack-config <file>`: JSON, the policy's name with its level (`mandatory`, `advisory`, `disabled`), or with its level and parameters; `all` stands for the rest.",

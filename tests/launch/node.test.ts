@@ -100,7 +100,7 @@ test("the preload puts off what the SDK needs for sending functions and for its 
   expect(isThere).toBe(true);
 });
 
-describe("what npm run up preloads", () => {
+describe("what npm run up preloads", { timeout: 60_000 }, () => {
   const RUN_PACK = createRequire(import.meta.url).resolve("@pulumi/pulumi/cmd/run-policy-pack");
   const ADDRESS = "127.0.0.1:1";
   // The pack tells the engine its port when it is up; then this tells what was loaded on the way there.
@@ -122,7 +122,7 @@ describe("what npm run up preloads", () => {
       encoding: "utf8",
       cwd: pack,
       env: notOnARunner,
-      timeout: 20_000,
+      timeout: 50_000,
     });
     return JSON.parse(stderr);
   }

@@ -174,8 +174,7 @@ describe.skipIf(inject("motoEndpoint") === "")("a cluster that a vault feeds", (
         expect(await cluster.delivered("sendgrid")).toEqual({ "api-key": old.api_key });
       } finally {
         // In this order: had the operator read the old value in between, it would look for the next in an hour.
-        await cluster.put("sendgrid", next);
-        end();
+        await cluster.put("sendgrid", next).finally(end);
       }
       await expect.poll(() => cluster.delivered("sendgrid"), PATIENCE).toEqual({ "api-key": next.api_key });
       await cluster.decided("sendgrid", true);

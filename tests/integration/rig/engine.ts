@@ -223,7 +223,7 @@ export class Engine {
     if (this.client !== undefined && end === undefined && words[0] !== "import")
       command.push(`--client=127.0.0.1:${this.client}`, "--exec-kind=auto.inline");
     const run = await this.#run(this.#options.project, command, end);
-    if (end !== undefined) this.removeEmptyAttributes();
+    if (end !== undefined && end.signal !== "SIGINT") this.removeEmptyAttributes();
     const text = existsSync(log) ? readFileSync(log, "utf8") : "";
     const happened = readEvents(text, words[0] === "preview");
     const whole = { ...run, ...happened, command: words[0] ?? "", output: `${run.output}\n${withoutDebugging(text)}` };
@@ -284,10 +284,9 @@ export class Engine {
 export const PROJECT = ROOT;
 
 async function endInTime(child: ChildProcess, { when, signal }: End): Promise<void> {
-  while (!when()) {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    await delay(25);
-  }
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+  while (!when() && !hasEnded()) await delay(25);
+  if (hasEnded()) return;
   if (signal === "SIGKILL") return killWhole(child.pid);
   child.kill("SIGINT");
   if (signal !== "SIGINT twice") return;

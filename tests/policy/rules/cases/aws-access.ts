@@ -275,10 +275,13 @@ const documentFits: Cases = {
       policy: `${letters(6000)}${" \n".repeat(200)}`,
     }),
     "a role's own policy may be longer": one("aws:iam/rolePolicy:RolePolicy", { policy: letters(6145) }),
-    "one that is not known yet": one("aws:iam/policy:Policy", { policy: UNKNOWN_WIRE }),
+    "a key's policy that is long by its indentation": one("aws:kms/keyPolicy:KeyPolicy", {
+      policy: JSON.stringify({ Statement: Array(3000).fill({}) }, null, 8),
+    }),
     none: one("aws:kms/key:Key", {}),
   },
   ng: {
+    "not known yet": ng(["undecided"], one("aws:iam/policy:Policy", { policy: UNKNOWN_WIRE })),
     "a managed policy": ng(["tooLong"], one("aws:iam/policy:Policy", { policy: letters(6145) })),
     "one that is written as an object": ng(
       ["tooLong"],
