@@ -52,6 +52,16 @@ describe("the engine's side of the pack", () => {
     expect(policyOf("topic-encrypted")?.configSchema).toBeUndefined();
   });
 
+  test("reads no resource of a type that the policy is not about", async () => {
+    const unreadable = () => {
+      throw new Error("the resource was read");
+    };
+    const props = new Proxy({}, { ownKeys: unreadable, get: unreadable });
+    const given = { ...args("aws:s3/bucket:Bucket", {}), props } as ResourceValidationArgs;
+    expect(await told("key-rotates", given)).toEqual([]);
+    await expect(told("no-secret-in-resource", given)).rejects.toThrow("the resource was read");
+  });
+
   test("reports a violation at the policy's own level", async () => {
     expect(await told("key-rotates", args("aws:kms/key:Key", {}))).toEqual([
       { message: "the key does not rotate. Set enableKeyRotation to true" },
