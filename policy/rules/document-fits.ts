@@ -1,4 +1,4 @@
-import { isOneOf } from "../resource-type.ts";
+import { typeName } from "../resource-type.ts";
 import { messages, type ResourceRule, undecided } from "../rule.ts";
 import { holdsUnknown, parsed } from "../values.ts";
 
@@ -63,17 +63,15 @@ export const documentFits: ResourceRule = {
   id: "document-fits",
   types: new Set(Object.keys(LIMITS)),
   *judge(resource) {
-    for (const [type, limit] of Object.entries(LIMITS)) {
-      if (!isOneOf(resource, new Set([type]))) continue;
-      const document = parsed(resource.props[limit.property]);
-      if (document === undefined || document === null) continue;
-      if (holdsUnknown(document)) {
-        yield undecided(limit.property);
-        continue;
-      }
-      // The provider sends it without the spaces between its parts, however it is written.
-      const size = limit.sizeOf(typeof document === "string" ? document : JSON.stringify(document));
-      if (size > limit.most) yield found.tooLong({ ...limit, size });
+    const limit = LIMITS[typeName(resource.type)];
+    const document = limit && parsed(resource.props[limit.property]);
+    if (limit === undefined || document === undefined || document === null) return;
+    if (holdsUnknown(document)) {
+      yield undecided(limit.property);
+      return;
     }
+    // The provider sends it without the spaces between its parts, however it is written.
+    const size = limit.sizeOf(typeof document === "string" ? document : JSON.stringify(document));
+    if (size > limit.most) yield found.tooLong({ ...limit, size });
   },
 };
