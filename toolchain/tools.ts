@@ -44,6 +44,15 @@ const EXTERNAL_SECRETS_FILES = ["deploy/crds/bundle.yaml", "deploy/charts/extern
   folder: "share" as const,
 }));
 
+/** What `hack/lib/version.sh` of Kubernetes hands to the linker. */
+function kubernetesVersion(version: string): string {
+  const [major, minor] = version.split(".");
+  const stamps = { gitVersion: `v${version}`, gitMajor: major, gitMinor: minor };
+  return Object.entries(stamps)
+    .map(([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`)
+    .join(" ");
+}
+
 /** Every program, in the order in which they are built. */
 export const TOOLS: readonly Tool[] = [
   {
@@ -106,7 +115,8 @@ export const TOOLS: readonly Tool[] = [
     version: "1.34.1",
     group: "cluster",
     purpose: "the API server and the controllers that own, collect and roll out",
-    source: { kind: "go" },
+    // Stamped as releases are: without it the server calls itself v0.0.0, and Helm refuses every chart with a kubeVersion.
+    source: { kind: "go", ldflags: kubernetesVersion("1.34.1") },
     programs: ["kube-apiserver", "kube-controller-manager"],
     seconds: 240,
   },
