@@ -19,11 +19,12 @@ export function drillPolicy(place: Place): PolicyDocument {
       Effect: "Allow",
       Action: [
         "cloudwatch:DescribeAlarms",
+        "cloudwatch:GetMetricStatistics",
         "cloudtrail:DescribeTrails",
         "cloudtrail:GetTrailStatus",
         "cloudtrail:GetEventSelectors",
       ],
-      // The trail may be another account's, and the first two know no narrower resource.
+      // The trail may be another account's, metrics have no resource, and a policy with both is short.
       Resource: "*",
     },
   );

@@ -226,18 +226,21 @@ export function forwarderTrust(): PolicyDocument {
   return policy({ Effect: "Allow", Principal: { Service: "events.amazonaws.com" }, Action: "sts:AssumeRole" });
 }
 
-/** Who may publish to the alarms' topic. */
+/**
+ * Principals that may publish to a topic of alarms.
+ *
+ * EventBridge takes no condition in a topic's policy: with one, each delivery fails silently.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.md#eb-sns-permissions
+ */
 export function topicPolicy(place: Place, topicArn: string): PolicyDocument {
+  const publish = { Effect: "Allow", Action: "sns:Publish", Resource: topicArn } as const;
   return policy(
-    ...["events.amazonaws.com", "cloudwatch.amazonaws.com"].map(
-      (service): Statement => ({
-        Effect: "Allow",
-        Principal: { Service: service },
-        Action: "sns:Publish",
-        Resource: topicArn,
-        Condition: { StringEquals: { "aws:SourceAccount": place.accountId } },
-      }),
-    ),
+    { ...publish, Principal: { Service: "events.amazonaws.com" } },
+    {
+      ...publish,
+      Principal: { Service: "cloudwatch.amazonaws.com" },
+      Condition: { StringEquals: { "aws:SourceAccount": place.accountId } },
+    },
   );
 }
 

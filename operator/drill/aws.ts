@@ -18,6 +18,8 @@ export interface AwsDrillGround {
   read(secret: string): Promise<"denied" | "allowed">;
   /** The alarm's state and when it came into it; undefined where there is no such alarm. */
   alarm(name: string): Promise<{ state: string; since: Date; enabled: boolean } | undefined>;
+  /** How often the rule called its targets since then, and how many of those calls failed. */
+  deliveries(rule: string, since: Date): Promise<{ made: number; failed: number }>;
 }
 
 /** The state of a rule that sees reads: docs.aws.amazon.com/eventbridge, "Receiving read-only management events". */
@@ -43,7 +45,16 @@ export async function drillAws(
     deniedRead(await ground.read(secret), secret, "the operators' role"),
   );
   checks.push(denied);
-  if (denied.result === "ok") checks.push(await step("AWS alarm", () => alarmed(session, ground, name, begun)));
+  if (denied.result !== "ok") return checks;
+  // Together: each is a way of its own, and one of them may work where the other does not.
+  checks.push(
+    ...(await Promise.all([
+      step("AWS alarm", () => alarmed(session, ground, name, begun)),
+      step("AWS delivery", () => delivered(session, ground, name, begun)),
+    ])),
+  );
+  const addresses = (await ground.subscriptions(topic).catch(() => [])).map(({ endpoint }) => endpoint);
+  checks.push(await step("AWS emails", () => received(session, name, addresses)));
   return checks;
 }
 
@@ -102,14 +113,62 @@ async function alarmed(session: Session, ground: AwsDrillGround, name: string, b
       }
       if (alarm.state !== "ALARM") return undefined;
       still = " (it was on before the drill: wait until it is off, and repeat)";
-      return alarm.since < begun
-        ? undefined
-        : { result: "ok", detail: `${name} went off after ${waited} s; look for its mail` };
+      return alarm.since < begun ? undefined : { result: "ok", detail: `${name} went off after ${waited} s` };
     },
     () => ({
       result: "failed",
       detail: `${name} did not go off within ${ALARM_TIMEOUT_MS / 60_000} minutes${still}`,
-      cure: `See the checks above. If all are well, EventBridge may be kept from the topic by the key's policy. ${BRING_BACK}`,
+      cure: `The rule matched no event, or CloudTrail is late: see the checks above, and repeat once. ${BRING_BACK}`,
     }),
   );
+}
+
+/** The alarm counts matches. Whether EventBridge could tell the topic is another question, and has another answer. */
+async function delivered(session: Session, ground: AwsDrillGround, name: string, begun: Date): Promise<Seen> {
+  return awaited(
+    session,
+    `${name} to call its topic`,
+    begun,
+    ALARM_TIMEOUT_MS,
+    async () => {
+      const { made, failed } = await ground.deliveries(name, begun);
+      if (failed > 0) {
+        return {
+          result: "failed",
+          detail: `${failed} of ${made} deliveries of ${name} to its topic failed`,
+          cure: `The topic's policy or its key's policy keeps EventBridge out. ${BRING_BACK}`,
+        };
+      }
+      return made === 0 ? undefined : { result: "ok", detail: `${name} delivered ${made} to its topic, none failed` };
+    },
+    () => ({
+      result: "failed",
+      detail: `${name} called its topic within ${ALARM_TIMEOUT_MS / 60_000} minutes not once`,
+      cure: `The rule matched no event, or CloudTrail is late: see the checks above, and repeat once. ${BRING_BACK}`,
+    }),
+  );
+}
+
+/** Only a person can see an inbox. The two emails travel separately, and one can be missing. */
+async function received(session: Session, name: string, addresses: readonly string[]): Promise<Seen> {
+  const { secretPrefix } = session.settings;
+  const emails = [
+    `EventBridge's, which begins "${secretPrefix}: Access to a secret or its key was denied"`,
+    `CloudWatch's, with the subject 'ALARM: "${name}"'`,
+  ];
+  const to = addresses.join(", ");
+  if (session.options.yes || !session.io.interactive) {
+    return { result: "unknown", detail: `look in the inbox of ${to} for both: ${emails.join("; and ")}` };
+  }
+  session.clearProgress();
+  const missing: string[] = [];
+  for (const email of emails) {
+    if (!(await session.io.prompts.confirm(`Has ${to} received ${email}?`))) missing.push(email);
+  }
+  if (missing.length === 0) return { result: "ok", detail: `${to} received both` };
+  return {
+    result: "failed",
+    detail: `not received: ${missing.join("; and ")}`,
+    cure: "Look in the spam folder. If the checks above are well, the mail server refused it.",
+  };
 }

@@ -5,7 +5,7 @@ import {
   type GetEventSelectorsCommandOutput,
   GetTrailStatusCommand,
 } from "@aws-sdk/client-cloudtrail";
-import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchClient, DescribeAlarmsCommand, GetMetricStatisticsCommand } from "@aws-sdk/client-cloudwatch";
 import { DescribeRuleCommand, EventBridgeClient, ListTargetsByRuleCommand } from "@aws-sdk/client-eventbridge";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { ListSubscriptionsByTopicCommand, SNSClient } from "@aws-sdk/client-sns";
@@ -81,6 +81,30 @@ export class AwsDrill implements AwsDrillGround {
       since: alarm.StateUpdatedTimestamp ?? new Date(0),
       enabled: alarm.ActionsEnabled ?? false,
     };
+  }
+
+  async deliveries(rule: string, since: Date) {
+    // Datapoints are of whole minutes, and bear the time at which theirs began.
+    const StartTime = new Date(Math.floor(since.getTime() / 60_000) * 60_000);
+    const sum = async (MetricName: string) => {
+      const client = new CloudWatchClient(this.#config);
+      const { Datapoints = [] } = await ask(rule, () =>
+        client.send(
+          new GetMetricStatisticsCommand({
+            Namespace: "AWS/Events",
+            MetricName,
+            Dimensions: [{ Name: "RuleName", Value: rule }],
+            StartTime,
+            EndTime: new Date(Date.now() + 60_000),
+            Period: 60,
+            Statistics: ["Sum"],
+          }),
+        ),
+      );
+      return Datapoints.reduce((all, { Sum = 0 }) => all + Sum, 0);
+    };
+    // A metric that has counted nothing has no datapoint.
+    return { made: await sum("Invocations"), failed: await sum("FailedInvocations") };
   }
 
   #topicArn(topic: string): string {

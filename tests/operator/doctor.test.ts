@@ -60,6 +60,12 @@ test.each<[string, Partial<AwsDrillGround>, string]>([
   ],
   ["no alarm", { alarm: async () => undefined }, "there is no alarm"],
   [
+    "deliveries that fail",
+    { deliveries: async () => ({ made: 2, failed: 2 }) },
+    "2 of 2 deliveries of qualisys-staging-watch-denied to its topic failed\n    The topic's policy or its key's policy",
+  ],
+  ["a rule that calls nobody", { deliveries: async () => ({ made: 0, failed: 0 }) }, "not once"],
+  [
     "a question that AWS refuses",
     { trailSeesReads: () => Promise.reject(new OperatorError("AWS denies it for the trails.")) },
     "AWS denies it",
@@ -93,6 +99,24 @@ test.each<[string, Partial<AzureDrillGround>, string]>([
   const { status, stdout } = await world.run(["doctor", "--drill", "--yes"]);
   expect(stdout).toContain(told);
   expect(status).toBe(1);
+});
+
+test("the drill asks for both emails by name, and tells which is missing", async () => {
+  const { status, stdout, stderr } = await world.run(["doctor", "--drill"], { typed: [true, false, true] });
+  expect(stderr).toContain(
+    'Has alarms@example.com received EventBridge\'s, which begins "qualisys-staging: Access to a secret or its key was denied"?',
+  );
+  expect(stderr).toContain("received CloudWatch's, with the subject 'ALARM: \"qualisys-staging-watch-denied\"'?");
+  expect(stdout).toContain("✗ AWS emails: not received: EventBridge's");
+  expect(stdout).not.toContain("not received: CloudWatch's");
+  expect(status).toBe(1);
+});
+
+test("with --yes nobody answers, and the drill tells which emails it has not seen", async () => {
+  const { stdout } = await world.run(["doctor", "--drill", "--yes"]);
+  expect(stdout).toMatch(
+    /\? AWS emails: look in the inbox of alarms@example\.com for both: EventBridge's.*CloudWatch's/,
+  );
 });
 
 test("the drill is not begun unasked", async () => {

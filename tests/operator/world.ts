@@ -64,6 +64,7 @@ export class World {
     trailSeesReads: async () => true,
     read: async () => "denied",
     alarm: async () => ({ state: "ALARM", since: this.clock, enabled: true }),
+    deliveries: async () => ({ made: 1, failed: 0 }),
   };
   /** A vault whose alarms work. */
   azureDrill: AzureDrillGround = {

@@ -7,7 +7,12 @@ import {
   PutEventSelectorsCommand,
   StartLoggingCommand,
 } from "@aws-sdk/client-cloudtrail";
-import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from "@aws-sdk/client-cloudwatch";
+import {
+  CloudWatchClient,
+  PutMetricAlarmCommand,
+  PutMetricDataCommand,
+  SetAlarmStateCommand,
+} from "@aws-sdk/client-cloudwatch";
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
@@ -218,12 +223,17 @@ describe.skipIf(moto === "" || findProgram("openssl") === undefined)("the comman
         await new CloudWatchClient(config).send(
           new SetAlarmStateCommand({ AlarmName, StateValue: "ALARM", StateReason: "a read was denied" }),
         );
+        const Dimensions = [{ Name: "RuleName", Value: AlarmName }];
+        const MetricData = [{ MetricName: "Invocations", Dimensions, Value: 1, Timestamp: new Date() }];
+        await new CloudWatchClient(config).send(new PutMetricDataCommand({ Namespace: "AWS/Events", MetricData }));
         return { type: "AccessDeniedException" };
       };
       front.vault.mayRead = false;
       const { stdout, status } = await drill();
       expect(stdout).toContain(`✓ AWS denied read: ${prefix}/llm/openai was denied, as it must be`);
       expect(stdout).toMatch(/✓ AWS alarm: clouds-\d+-watch-denied went off after \d+ s/);
+      expect(stdout).toMatch(/✓ AWS delivery: clouds-\d+-watch-denied delivered 1 to its topic, none failed/);
+      expect(stdout).toContain("? AWS emails: look in the inbox of alarms@example.com for both");
       expect(stdout).toContain("✓ AWS alarm rule");
       expect(stdout).toContain("✓ AWS trail");
       expect(stdout).toContain("✓ AWS alarm mail: confirmed: alarms@example.com");
