@@ -70,24 +70,36 @@ function need(program: keyof typeof NEEDS, tool: Tool): string {
 
 async function buildGo(tool: Tool, source: Extract<Source, { kind: "go" }>, folder: string, environment: Environment) {
   const go = need("go", tool);
-  const cwd = recipeFolder(tool);
   // What go.mod and go.sum say is what is built: a workspace or flags of the machine must not change it.
   const env = { ...environment, GOFLAGS: "-mod=readonly", GOWORK: "off", CGO_ENABLED: "0" };
+  let cwd = recipeFolder(tool);
+  const run = (...command: string[]) => runQuietly([go, ...command], { cwd, env });
+  if (source.embeds !== undefined) {
+    const copy = path.join(folder, "scratch", "recipe");
+    cpSync(cwd, copy, { recursive: true });
+    for (const { module, path: file } of source.embeds)
+      cpSync(path.join(await moduleFolder(module, run), file), path.join(copy, path.basename(file)));
+    cwd = copy;
+  }
   const bin = path.join(folder, "bin");
   if (tool.programs.length > 0) {
     mkdirSync(bin);
     const flags = ["-trimpath", "-ldflags", `-s -w ${source.ldflags ?? ""}`, "-o", `${bin}${path.sep}`];
-    await runQuietly([go, "build", ...flags, "tool"], { cwd, env });
+    await run("build", ...flags, "tool");
   }
   if (source.builtAs !== undefined) renameSync(path.join(bin, source.builtAs), path.join(bin, tool.programs[0] ?? ""));
   for (const file of source.files ?? []) {
-    await runQuietly([go, "mod", "download", file.module], { cwd, env });
-    const module = (await runQuietly([go, "list", "-m", "-f", "{{.Dir}}", file.module], { cwd, env })).trim();
+    const module = await moduleFolder(file.module, run);
     mkdirSync(path.join(folder, file.folder), { recursive: true });
     const target = path.join(folder, file.folder, path.basename(file.path));
     cpSync(path.join(module, file.path), target, { recursive: true });
     makeWritable(target, file.folder === "bin" ? 0o755 : 0o644);
   }
+}
+
+async function moduleFolder(module: string, go: (...command: string[]) => Promise<string>): Promise<string> {
+  await go("mod", "download", module);
+  return (await go("list", "-m", "-f", "{{.Dir}}", module)).trim();
 }
 
 // Go keeps its modules read-only, and what is copied from there could not be removed again.

@@ -9,6 +9,8 @@ export type Source =
       readonly ldflags?: string;
       /** Files and folders that the module's zip holds beside the code, copied to `folder`. Programs go to `bin`, data to `share`. */
       readonly files?: readonly { readonly module: string; readonly path: string; readonly folder: "bin" | "share" }[];
+      /** Files of a module that the recipe's own main embeds: copied beside it before it is built. */
+      readonly embeds?: readonly { readonly module: string; readonly path: string }[];
     }
   /** A Python package in a virtual environment; `requirements.txt` holds every hash. */
   | {
@@ -42,6 +44,11 @@ const EXTERNAL_SECRETS_FILES = ["deploy/crds/bundle.yaml", "deploy/charts/extern
   module: "github.com/external-secrets/external-secrets",
   path,
   folder: "share" as const,
+}));
+
+const KUBERNETES_PROVIDER_FILES = ["schema.json", "terraform-mapping.json"].map((file) => ({
+  module: "github.com/pulumi/pulumi-kubernetes/provider/v4",
+  path: `cmd/pulumi-resource-kubernetes/${file}`,
 }));
 
 /** What `hack/lib/version.sh` of Kubernetes hands to the linker. */
@@ -151,6 +158,15 @@ export const TOOLS: readonly Tool[] = [
     source: { kind: "go" },
     programs: ["helm"],
     seconds: 90,
+  },
+  {
+    name: "pulumi-resource-kubernetes",
+    version: "4.34.2",
+    group: "cluster",
+    purpose: "the real provider that updates bring the program's objects into the cluster with",
+    source: { kind: "go", embeds: KUBERNETES_PROVIDER_FILES },
+    programs: ["pulumi-resource-kubernetes"],
+    seconds: 720,
   },
   {
     name: "actionlint",

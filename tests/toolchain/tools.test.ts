@@ -22,6 +22,18 @@ describe.each(TOOLS.map((tool) => [tool.name, tool] as const))("%s", (_name, too
   });
 });
 
+// A build would tell, twelve minutes later.
+it("copies each file that a recipe's own main embeds", () => {
+  const embedded = TOOLS.map(({ source }) => (source.kind === "go" ? (source.embeds ?? []) : []));
+  const wanted = TOOLS.map((tool) => {
+    const programs = readdirSync(recipeFolder(tool)).filter((file) => file.endsWith(".go"));
+    const texts = programs.map((file) => readFileSync(path.join(recipeFolder(tool), file), "utf8"));
+    return texts.flatMap((text) => [...text.matchAll(/^\/\/go:embed (\S+)$/gm)].map(([, file]) => file));
+  });
+  expect(embedded.map((files) => files.map((file) => path.basename(file.path)))).toEqual(wanted);
+  expect(wanted.flat().length).toBeGreaterThan(0);
+});
+
 describe("the table and the README", () => {
   const folder = path.join(import.meta.dirname, "..", "..", "toolchain");
   const names = TOOLS.map(({ name }) => name).sort();
