@@ -59,8 +59,15 @@ export class KubernetesDelivery extends pulumi.ComponentResource {
   }
 }
 
-function cluster(parent: KubernetesDelivery, name: string, { context }: KubernetesSettings): Provider {
-  return new Provider(`${name}-provider`, context === undefined ? {} : { context }, { parent });
+/**
+ * The cluster is the one with the issuer, by whatever address, certificate and kubeconfig it is reached. Without an
+ * identifier the provider takes any other entry of a kubeconfig for another cluster and replaces all that it made.
+ *
+ * @see https://www.pulumi.com/registry/packages/kubernetes/api-docs/provider/#inputs
+ */
+function cluster(parent: KubernetesDelivery, name: string, { context, oidcIssuer }: KubernetesSettings): Provider {
+  const args = { clusterIdentifier: oidcIssuer, ...(context === undefined ? {} : { context }) };
+  return new Provider(`${name}-provider`, args, { parent });
 }
 
 function deliver(

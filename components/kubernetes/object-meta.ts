@@ -20,6 +20,10 @@ export interface ObjectMetaOptions {
 /** Metadata of an object that the program makes. */
 export function objectMeta(name: string, options: ObjectMetaOptions = {}) {
   const annotations = {
+    // A field that someone else changed is theirs for the API server, and an update of it is refused as a conflict.
+    // The settings of the stack are right: an update takes the field back.
+    // @see https://www.pulumi.com/registry/packages/kubernetes/how-to-guides/managing-resources-with-server-side-apply/
+    "pulumi.com/patchForce": "true",
     ...options.annotations,
     ...(options.awaited === false ? { "pulumi.com/skipAwait": "true" } : {}),
   };
@@ -27,6 +31,6 @@ export function objectMeta(name: string, options: ObjectMetaOptions = {}) {
     name,
     ...(options.namespace === undefined ? {} : { namespace: options.namespace }),
     labels: { ...OBJECT_LABELS, ...options.labels },
-    ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
+    annotations,
   };
 }

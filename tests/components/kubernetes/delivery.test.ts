@@ -79,13 +79,15 @@ describe.each(sides)("fed by %s", (cloud, resources, held) => {
       expect(account.metadata).toMatchObject({
         name: readerName(category),
         namespace: "external-secrets",
-        annotations:
-          cloud === "aws"
+        annotations: {
+          "pulumi.com/patchForce": "true",
+          ...(cloud === "aws"
             ? { "eks.amazonaws.com/role-arn": `role of ${category}` }
             : {
                 "azure.workload.identity/client-id": `client of ${category}`,
                 "azure.workload.identity/tenant-id": IDS.tenant,
-              },
+              }),
+        },
       });
       expect(account.automountServiceAccountToken).toBe(false);
     }
@@ -237,4 +239,20 @@ test("everything goes to the cluster of the settings' context", async () => {
   expect(plain(resources.only("pulumi:providers:kubernetes").inputs).context).toBe("production-cluster");
   const custom = resources.all.filter(({ custom, type }) => custom && type.startsWith("kubernetes:"));
   for (const { options } of custom) expect(options.provider).toContain("::delivery-provider::");
+});
+
+// A kubeconfig's path and the address in it are nobody's identity: with another, the provider would replace everything.
+test("the cluster is told apart by its token issuer, not by how it is reached", async () => {
+  const { kubernetes } = settingsWith();
+  const provider = plain((await delivery(fromAws)).only("pulumi:providers:kubernetes").inputs);
+  expect(provider.clusterIdentifier).toBe(kubernetes.oidcIssuer);
+});
+
+test("an update takes back every field that someone else has changed", () => {
+  const objectsOfProgram = aws.all.filter(
+    ({ custom, type }) => custom && type.startsWith("kubernetes:") && type !== RELEASE,
+  );
+  expect(objectsOfProgram.length).toBeGreaterThan(20);
+  for (const { name, inputs } of objectsOfProgram)
+    expect(plain(inputs).metadata.annotations["pulumi.com/patchForce"], name).toBe("true");
 });
