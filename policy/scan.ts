@@ -5,7 +5,7 @@ import type { Files } from "./scan/disk.ts";
 import { inName, missingName, shownName } from "./scan/file-name.ts";
 import { type FileReport, scanText } from "./scan/file-scan.ts";
 import { messages } from "./scan/messages.ts";
-import type { Problem, Report } from "./scan/report.ts";
+import { type Place, type Problem, type Report, SCAN_RULES } from "./scan/report.ts";
 import { sarifReport } from "./scan/sarif-report.ts";
 import { textReport } from "./scan/text-report.ts";
 
@@ -28,6 +28,7 @@ type Format = "text" | "json" | "sarif";
 interface Options {
   readonly format: Format;
   readonly production?: readonly string[];
+  readonly explain?: boolean;
 }
 
 const MAX_BYTES = 16 * 1024 * 1024;
@@ -46,7 +47,7 @@ export function run(argv: readonly string[], io: ScanIo): ScanResult {
   let exitStatus: ScanResult["exitStatus"] = 0;
   const program = new Command("scan")
     .description("Search stack files for real-looking secrets. No value is ever printed.")
-    .usage("[--format text|json|sarif] [path…]   (npm run scan -- [options] [path…])")
+    .usage("[--format text|json|sarif] [--explain] [path…]   (npm run scan -- [options] [path…])")
     .argument("[path...]", "files, or folders with Pulumi*.yaml somewhere inside (default: every Pulumi*.yaml here)")
     .addOption(new Option("--format <format>", "how to report").choices(["text", "json", "sarif"]).default("text"))
     .option(
@@ -54,6 +55,7 @@ export function run(argv: readonly string[], io: ScanIo): ScanResult {
       'name by which a stack is production; may be given again (default: "production", "prod", "live")',
       (name: string, before: readonly string[] = []) => [...before, name],
     )
+    .option("--explain", "say of each finding what decided: how the key reads, and what was seen in the value")
     .addHelpText(
       "after",
       "\nAn exception is a comment on the line, or alone on the line above: # scan:allow <reason>" +
@@ -88,19 +90,24 @@ export function run(argv: readonly string[], io: ScanIo): ScanResult {
   return { exitStatus, stdout, stderr };
 }
 
-function scan(paths: readonly string[], { production }: Options, io: ScanIo): Report {
+function scan(paths: readonly string[], { production, explain }: Options, io: ScanIo): Report {
   const problems: Problem[] = [];
   const files = paths.length === 0 ? ownFiles(io, problems) : paths.flatMap((one) => filesOf(one, io, problems));
   const reports = [...new Set(files)].map((file) => scanFile(file, io, production));
   const all = <K extends keyof FileReport>(key: K) =>
     reports.flatMap((report) => (report?.[key] ?? []) as FileReport[K][number][]);
   return {
-    findings: all("findings"),
-    exceptions: all("exceptions"),
+    findings: explain ? all("findings") : all("findings").map(withoutWhy),
+    exceptions: explain ? all("exceptions") : all("exceptions").map(withoutWhy),
     notices: all("notices"),
     problems: [...problems, ...all("problems")],
     files: reports.length,
   };
+}
+
+/** A reason is for people who ask; what programs read stays as it was. */
+function withoutWhy<P extends Place>({ why: _, ...place }: P): Omit<P, "why"> {
+  return place;
 }
 
 function printed(report: Report, format: Format, io: ScanIo): string {
@@ -182,7 +189,10 @@ function scanFile(file: string, io: ScanIo, production?: readonly string[]): Fil
     if (!io.files.isFile(full)) return problem(messages.noFile());
     const bytes = io.files.size(full);
     if (bytes > MAX_BYTES) return problem(messages.tooLarge({ bytes, limit: MAX_BYTES }));
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(io.files.read(full));
+    const content = io.files.read(full);
+    if (isGitCrypt(content))
+      return { findings: ofName, exceptions: [], problems: [], notices: [encryptedNotice(shown)] };
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(content);
     if (text.includes("\0")) return problem(messages.notText());
     const report = scanText(shown, text, production);
     return { ...report, findings: [...ofName, ...report.findings] };
@@ -190,6 +200,18 @@ function scanFile(file: string, io: ScanIo, production?: readonly string[]): Fil
     return problem(error instanceof TypeError ? messages.notText() : explained(error));
   }
 }
+
+/** @see https://github.com/AGWA/git-crypt/blob/master/crypto.hpp and commands.cpp: the header of every encrypted file */
+const GIT_CRYPT = Buffer.from("\0GITCRYPT\0");
+const isGitCrypt = (content: Uint8Array): boolean => GIT_CRYPT.equals(content.subarray(0, GIT_CRYPT.length));
+
+const encryptedNotice = (file: string) => ({
+  file,
+  line: 1,
+  key: "",
+  rule: SCAN_RULES.encryptedFile,
+  message: messages.encryptedFile(),
+});
 
 function explained(error: unknown): string {
   const code = (error as { code?: unknown }).code;

@@ -1,3 +1,5 @@
+import { isName } from "./name.ts";
+
 /**
  * Texts that stand where a secret could stand and are none. Each test is linear in the text's length.
  * A text that is long and not listed here may still hold a secret somewhere inside.
@@ -63,7 +65,9 @@ export function isPlaceholder(text: string): boolean {
 }
 
 const EXPRESSION =
-  /\$\{[^}]*\}|\{\{.*?\}\}|\$\([^)]*\)|<%.*?%>|#\{[^}]*\}|\$\[\[?[^\]]*\]|^\$(?:[A-Z_][A-Z0-9_]*|[a-z_]+)$|^\$env:\w+$|^\(\(.*\)\)$/s;
+  /\$\{[^}]*\}|\{\{.*?\}\}|\$\([^)]*\)|<%.*?%>|#\{[^}]*\}|\$\[\[?[^\]]*\]|^\$(?:[A-Z_][A-Z0-9_]*|[a-z_]+)$|^\$env:\w+$|^\$__\w+\{[^}]*\}$|^\(\(.*\)\)$/s;
+/** Argo CD's: a key of its own Secret, or of the Secret before the colon. */
+const DOLLAR_NAME = /^\$([A-Za-z][\w.-]*(?::[\w.-]+)?)$/;
 const REFERENCE = new RegExp(
   [
     "^!(?:Ref|Sub|GetAtt|ImportValue|Join|vault|reference|secret|env)\\b",
@@ -91,6 +95,8 @@ const WINDOWS_VARIABLE = /^%(?:[A-Z_][A-Z0-9_.-]*|[a-z_][a-z0-9_.-]*|[A-Za-z_.-]
 /** Whether a text stands for a value that is kept elsewhere: an interpolation, a reference into a store. */
 export function isReference(text: string): boolean {
   const bare = text.trim();
+  const named = DOLLAR_NAME.exec(bare)?.[1];
+  if (named !== undefined && isName(named)) return true;
   return WINDOWS_VARIABLE.test(bare) || REFERENCE.test(bare.slice(0, 500)) || EXPRESSION.test(bare.slice(0, 2000));
 }
 
@@ -123,6 +129,10 @@ const PUBLIC_MATERIAL = new RegExp(
     "^(?:\\S{1,300} )?(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\\S+|sk-(?:ssh|ecdsa)\\S*) AAAA",
     "^AAAA(?:B3NzaC1|C3NzaC1|E2VjZHNh|G3NrLXNzaC1|InNrLWVjZHNh)", // the same without its name
     "^age1[a-z0-9]{30,}$",
+    // OpenPGP public keys without their armour (RFC 9580, 4.2: the first byte names the packet), and fingerprints as people read them.
+    "^(?:mQ[EGIM][NM]B|m[DI][0M]E|xs[BDF][NM]B|xo0E|xjME)[A-Za-z0-9+/\\s]{60,}",
+    "^(?:[0-9A-F]{4}\\s{1,2}){9}[0-9A-F]{4}$",
+    "^(?:course|block|library)-v1:\\S+$", // Open edX
     "^(?:sha(?:1|224|256|384|512)|md5|blake\\w*)(?:[:\\-=]|//)",
     "^SHA256:[A-Za-z0-9+/]{43}=?$",
     "^(?:[0-9A-Fa-f]{2}:){7,}[0-9A-Fa-f]{2}$",

@@ -15,6 +15,8 @@ export interface Finding {
   readonly path: readonly string[];
   /** What it looks like, for a person: "looks like a secret of GitHub". */
   readonly message: string;
+  /** What decided, for a person who takes it for a mistake. Absent where the rule's published form did. */
+  readonly why?: string;
 }
 
 export interface DetectOptions {

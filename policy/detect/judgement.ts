@@ -1,18 +1,17 @@
-import {
-  isCiphertext,
-  isManualToken,
-  isPlaceholder,
-  isPlainKind,
-  isPublicMaterial,
-  isReference,
-  UUID,
-} from "./benign.ts";
-import type { KeyName } from "./key-name.ts";
-import { isConstant, isName, isNameWithSuffix, isNaming } from "./name.ts";
+import { isManualToken, UUID } from "./benign.ts";
+import type { KeyClass, KeyName } from "./key-name.ts";
+import { isConstant, isName, isNameWithAcronym, isNameWithSuffix, isNaming } from "./name.ts";
+import { isNeverSecret, isStandIn } from "./never-secret.ts";
 import { entropy, looksRandom, randomness } from "./randomness.ts";
 
 /** What a value seems to be under its key; undefined: nothing secret. */
 export type Suspicion = "password" | "secret" | "token" | "random";
+
+export interface Judgement {
+  readonly suspicion: Suspicion;
+  /** The test that decided. */
+  readonly test: string;
+}
 
 /** Kinds of secret that a person sometimes makes up of plain words. */
 const CHOSEN_BY_PEOPLE = new Set(
@@ -28,43 +27,15 @@ const MNEMONIC = /^(?:[a-z]{3,8} ){11,23}[a-z]{3,8}$/;
 const CONNECTING_WORD = /\b(?:the|and|your|for|with|please)\b/;
 const HAS_SYMBOL = /[^\p{L}\p{N}\s_\-./:,]/u;
 
-/** The texts that no key makes secret. */
-export function isNeverSecret(text: string): boolean {
-  return isStandIn(text) || (isPlainKind(text) && !hidesRandom(text));
-}
-
-/** Stands for a secret, or is public. */
-function isStandIn(text: string): boolean {
-  return isPlaceholder(text) || isReference(text) || isCiphertext(text) || isPublicMaterial(text);
-}
-
-/** A token with a slash looks like a path, and one with a dot like a host. */
-function hidesRandom(text: string): boolean {
-  if (text.length < 16 || !/^[\w+=./-]+$/.test(text)) return false;
-  if (!/[a-z]/.test(text) || !/\d/.test(text)) return false;
-  if (!/[A-Z]/.test(text) && text.length < 40) return endsAtRandom(text);
-  // A base64 text that a slash cuts into short pieces.
-  if (/^[A-Za-z0-9+/]{40}$/.test(text) && /[A-Z]/.test(text) && randomness(text) >= 0.35) return true;
-  const random = text
-    .split(/[/.]/)
-    .filter((part) => part.length <= 3 || randomness(part) >= (part.length < 12 ? 0.3 : 0.22));
-  return random.join("").length >= text.length * 0.75 && random.some((part) => part.length >= 6);
-}
-
-/** A host ends in a word, not in letters and digits drawn at random: Kubernetes' bootstrap tokens do. */
-function endsAtRandom(text: string): boolean {
-  const last = text.slice(text.lastIndexOf(".") + 1);
-  return last.length >= 12 && /^[a-z0-9]+$/.test(last) && /\d/.test(last) && randomness(last) >= 0.3;
-}
-
 /**
  * Judges one text by the key it stands under.
  *
  * @param text trimmed, without quotes
  */
-export function judge(key: KeyName, text: string): Suspicion | undefined {
+export function judge(key: KeyName, text: string): Judgement | undefined {
   if (key.class === "benign" || text.length < 4 || text.length > 4096) return undefined;
-  if (isWallet(key, text)) return "token";
+  if (key.digest && /^[0-9a-f]{32,128}$/i.test(text)) return undefined;
+  if (isWallet(key, text)) return { suspicion: "token", test: "the words of a wallet's seed" };
   // Words with dots between them look like a host's name, and are a password where one is expected.
   const isDottedPassword =
     key.class === "password" &&
@@ -73,25 +44,65 @@ export function judge(key: KeyName, text: string): Suspicion | undefined {
     ) &&
     !isStandIn(text);
   if (!isDottedPassword && isNeverSecret(text)) return undefined;
-  switch (key.class) {
-    case "password":
-      return isPassword(key, text) ? "password" : undefined;
-    case "secret":
-      if (isKeyId(key, text)) return undefined;
-      return isMachineMade(text) || isChosen(text) || isPhrase(key, text) || isOneTimeSeed(key, text)
-        ? "secret"
-        : undefined;
-    case "token":
-      if (isKeyId(key, text)) return undefined;
-      return isMachineMade(text) || isChosen(text) ? "token" : undefined;
-    case "hint":
-      return isHinted(text) || (!/^keys?$/.test(key.words.at(-1) ?? "") && (isLogin(text) || isChosenLogin(key, text)))
-        ? "secret"
-        : undefined;
-    case "neutral":
-      return isUnmistakablyRandom(text) ? "random" : undefined;
-  }
+  const { suspicion, tests } = JUDGED[key.class];
+  const decided =
+    isKeyId(key, text) && /^(?:secret|token)$/.test(key.class)
+      ? undefined
+      : tests.find(({ applies }) => applies(key, text));
+  return decided && { suspicion, test: decided.name };
 }
+
+interface Test {
+  /** For `scan --explain`: what was seen in the value. */
+  readonly name: string;
+  readonly applies: (key: KeyName, text: string) => boolean;
+}
+
+const drawn: Test = { name: "drawn at random by a program", applies: (_key, text) => isMachineMade(text) };
+const chosen: Test = {
+  name: "several kinds of characters, as a password has",
+  applies: (_key, text) => isChosen(text),
+};
+
+/** What a value is taken for under each class of key, and the tests, of which one has to apply. */
+const JUDGED: Readonly<
+  Record<Exclude<KeyClass, "benign">, { readonly suspicion: Suspicion; readonly tests: readonly Test[] }>
+> = {
+  password: {
+    suspicion: "password",
+    tests: [{ name: "not a name, a number of few digits or a sentence", applies: isPassword }],
+  },
+  secret: {
+    suspicion: "secret",
+    tests: [
+      drawn,
+      chosen,
+      { name: "a phrase where people make phrases up", applies: isPhrase },
+      { name: "the seed of one-time passwords", applies: isOneTimeSeed },
+    ],
+  },
+  token: { suspicion: "token", tests: [drawn, chosen] },
+  hint: {
+    suspicion: "secret",
+    tests: [
+      { name: "random for a value under a key that only hints", applies: (_key, text) => isHinted(text) },
+      { name: "a user and a password", applies: (key, text) => !isPlainKey(key) && isLogin(text) },
+      { name: "a password under a login", applies: (key, text) => !isPlainKey(key) && isChosenLogin(key, text) },
+    ],
+  },
+  neutral: {
+    suspicion: "random",
+    tests: [
+      { name: "a length and characters that only chance makes", applies: (_key, text) => isUnmistakablyRandom(text) },
+      {
+        name: "a prefix and random characters, as vendors' tokens have",
+        applies: (_key, text) => isPrefixedRandom(text),
+      },
+    ],
+  },
+};
+
+const isPlainKey = ({ words }: KeyName): boolean => /^keys?$/.test(words.at(-1) ?? "");
 
 /** The words of a wallet's seed. Some of BIP 39's words ("hidden", "example", "enter") otherwise mark a placeholder. */
 function isWallet({ words }: KeyName, text: string): boolean {
@@ -132,7 +143,7 @@ export function isMachineMade(text: string): boolean {
   if (MNEMONIC.test(text)) return true;
   if (isManualToken(text)) return false;
   if (UUID.test(text)) return true;
-  if (isNameWithSuffix(text) || isConstant(text)) return false;
+  if (isNameWithSuffix(text) || isConstant(text) || isNameWithAcronym(text)) return false;
   if (/^[0-9a-f]{16,}$/i.test(text)) return !/^\d{1,18}$/.test(text) && new Set(text).size >= 6;
   return text.length >= 10 && looksRandom(text);
 }
@@ -224,6 +235,12 @@ export function isLogin(text: string): boolean {
     (isPasswordLike(password) || isMachineMade(password) || /[A-Za-z]\d|\d[A-Za-z]/.test(password)) &&
     !isName(password)
   );
+}
+
+/** The form that most younger vendors give their tokens: a word or two, then letters and digits drawn at random. */
+function isPrefixedRandom(text: string): boolean {
+  const random = /^[a-z][a-z\d]{1,11}_(?:[a-z]{2,8}_)?([A-Za-z\d]{30,200})$/.exec(text)?.[1] ?? "";
+  return /[a-z]/.test(random) && /[A-Z]/.test(random) && /\d/.test(random) && randomness(random) >= 0.35;
 }
 
 /** Without any hint: a text of both cases and digits, as long as keys are, that nothing but chance can have made. */

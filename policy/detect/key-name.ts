@@ -19,6 +19,8 @@ export interface KeyName {
   readonly words: readonly string[];
   /** The word before the telling one: the "jwt" of `jwtSecret`. */
   readonly before: string;
+  /** The key begins with the name of a digest, as the annotation `checksum/secret` does that restarts pods. */
+  readonly digest?: boolean;
 }
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/));
@@ -51,7 +53,7 @@ const PUBLIC_KEY_BEFORE = set(
 /** Before "token": not a credential. */
 const PUBLIC_TOKEN_BEFORE = set(
   "max min num total input output prompt completion context budget next page continuation pagination publishable public anon " +
-    "erc20 nft lp governance reward payment design client request idempotency action upload resume sync dkim verification challenge",
+    "erc20 nft lp beacon pixel governance reward payment design client request idempotency action upload resume sync dkim verification challenge",
 );
 /** Before "secret": the value is the name of a Kubernetes Secret, as a rule. */
 const SECRET_NAME_BEFORE = set(
@@ -110,6 +112,7 @@ const FORGOTTEN = set("forgot forgotten lost");
 const MACHINE_LOGIN = set("vault approle nomad consul role");
 /** A key that names a file of a program says what its text is about. */
 const SOURCE_FILE = set("ts js mjs cjs py go rs java rb cs php md html css tf hcl rst");
+const DIGEST = set("checksum checksums hash digest sha sha1 sha256 sha512 md5");
 const IGNORED = /^(?:\d+|v\d+)$/;
 
 const GLUED_END =
@@ -146,7 +149,13 @@ function read(path: readonly string[]): KeyName {
     const holder = classify(splitWords(segments.at(-2) ?? ""));
     if (holder !== "neutral" && holder !== "benign") return { class: holder, words, before: "" };
   }
-  return { class: classify(words, namespaceOf(path[0] ?? "")), words, before: words[headIndex(words) - 1] ?? "" };
+  const digest = own.length > 1 && DIGEST.has(own[0] ?? "");
+  return {
+    class: classify(words, namespaceOf(path[0] ?? "")),
+    words,
+    before: words[headIndex(words) - 1] ?? "",
+    digest,
+  };
 }
 
 const namespaceOf = (key: string): string => /^([a-z]+):/.exec(key)?.[1] ?? "";
@@ -207,7 +216,8 @@ function classify(words: readonly string[], namespace = ""): KeyClass {
     )
       return "benign";
     // A key that may only search is put into web pages.
-    if (before === "search" && words.some((word) => word === "algolia" || word === "typesense")) return "benign";
+    if (before === "search" && [namespace, ...words].some((word) => word === "algolia" || word === "typesense"))
+      return "benign";
     if (words.slice(0, at).some((word, i) => word === "search" && words[i + 1] === "only")) return "benign";
     if (["secret", "signing", "session", "preshared"].includes(before)) return "secret";
     return SECRET_KEY_BEFORE.has(before) || VENDOR.has(before) ? "token" : "hint";

@@ -15,22 +15,29 @@ const NAMING = new Set(
 );
 /** One of these in a name of several words says that it is the name of a secret. */
 const NAMES_SECRET = new Set(
-  "password passwords passwd pwd secret secrets credential credentials cred creds token tokens key keys apikey tls cert secretsmanager keyvault".split(
+  "password passwords passwd pass pwd pw secret secrets credential credentials cred creds token tokens key keys apikey tls cert secretsmanager keyvault".split(
     " ",
   ),
 );
 
-const CONSTANT = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
+const CONSTANT = /^[A-Z][A-Z0-9]*(?:__?[A-Z0-9]+)+$/;
+/** The last word of a variable that holds a secret: whatever is before it, the text is the variable's name. */
+const ENDS_IN_SECRET = /_[A-Z]{0,10}(?:KEY|TOKEN|SECRET|PASSWORD|PASS|PWD|CREDENTIALS?)$/;
+/** Written in capitals or with figures inside a name: `k8sTLSSecret`, `myOAuth2Token`. */
+const ACRONYM =
+  /(?<![A-Z])(?:OAuth2?|[Kk]8[Ss]|JWT|JWKS?|MTLS|TLS|SSL|SSH|SMTP|LDAP|HTTPS?|HMAC|OIDC|SAML|PAT|PWD?|DB|SQL|API|AWS|GCP|KMS|PGP|GPG|S3|EC2)(?=[A-Z]|[-_./:]|$)/g;
 
 /** Words parted by hyphens, dots or humps, perhaps with a number: `prod-db-2`, `DB_PASSWORD`, `MySecret`. */
 export function isName(text: string): boolean {
   if (!/^[A-Za-z][\w./:-]*$/.test(text) || text.length > 100) return false;
   if (CONSTANT.test(text)) {
+    if (ENDS_IN_SECRET.test(text) && !/[A-Z]\d[A-Z]|\d[A-Z]\d/.test(text)) return true;
     // "RSA_PSS_2048_SHA256", "MY_K8S_TOKEN".
     const words = text.split("_").filter((part) => /^[A-Z]{3,}\d{0,4}$/.test(part) && randomness(part) < 0.4);
     return words.join("").length * 2 >= text.length - 4;
   }
-  const parts = text.replace(/([a-z])([A-Z])/g, "$1-$2").split(/[-_./:]+/);
+  const spelled = text.replace(ACRONYM, "Word");
+  const parts = spelled.replace(/([a-z])([A-Z])/g, "$1-$2").split(/[-_./:]+/);
   if (parts.length === 1 && /\d/.test(text)) return false;
   return parts.every(
     (part) => /^(?:[a-z]*|[A-Z][a-z]*|[A-Z]+)?\d{0,4}$/.test(part) && randomness(part.replace(/\d+$/, "")) < 0.25,
@@ -40,9 +47,12 @@ export function isName(text: string): boolean {
 /** Words of capitals parted by underscores: `DB_PASSWORD`. */
 export const isConstant = (text: string): boolean => CONSTANT.test(text) && isName(text);
 
+/** A name that would look random for its acronym alone: `dashboardJWT`. */
+export const isNameWithAcronym = (text: string): boolean => text.replace(ACRONYM, "Word") !== text && isName(text);
+
 /** Whatever stands before it, no secret ends so: `xkqz-api-token`. */
 const endsInKind = (text: string): boolean =>
-  /^[a-z]{1,12}(?:-[a-z]{1,12}){1,2}$/.test(text) && NAMES_SECRET.has(text.slice(text.lastIndexOf("-") + 1));
+  /^[a-z]{1,12}(?:-[a-z]{1,12}){1,4}$/.test(text) && NAMES_SECRET.has(text.slice(text.lastIndexOf("-") + 1));
 
 /** A name that a program has made unique, or that ends in what is kept: `app-tls-7f9c8d`, `rds!cluster-<uuid>`. */
 export function isNameWithSuffix(text: string): boolean {
@@ -58,7 +68,7 @@ export function isNameWithSuffix(text: string): boolean {
 
 /** A name that says what is kept: `db-credentials`, "my secret", `dbpassword`. */
 export function isNaming(text: string): boolean {
-  if (endsInKind(text)) return true;
+  if (endsInKind(text) || (ENDS_IN_SECRET.test(text) && isConstant(text))) return true;
   const parts = withoutAccents(text)
     .replace(/([a-z])([A-Z])/g, "$1-$2")
     .toLowerCase()

@@ -1,11 +1,13 @@
 import { type Assignment, assignments, headerCredentials } from "./assignments.ts";
 import { isCiphertext, isManualToken, isPublicMaterial, isReference } from "./benign.ts";
 import { findByCatalogue, namedByKey } from "./catalogue-formats.ts";
-import { isLogin, isMachineMade, isMixed, isNeverSecret, isPasswordLike, judge } from "./judgement.ts";
+import { defaultsOf } from "./defaults.ts";
+import { isLogin, isMachineMade, isMixed, isPasswordLike, type Judgement, judge } from "./judgement.ts";
 import { holdsPasswordHash, holdsPrivateKey, holdsSignedToken } from "./key-material.ts";
 import { type KeyName, readKey } from "./key-name.ts";
 import { findByLibrary } from "./library.ts";
 import { messages } from "./messages.ts";
+import { isNeverSecret } from "./never-secret.ts";
 import { randomness } from "./randomness.ts";
 import { fromBase64, unwrap } from "./unwrap.ts";
 import { secretInUrl } from "./url.ts";
@@ -15,6 +17,8 @@ import { candidateTokens, publishableTokens } from "./vendor-tokens/index.ts";
 export interface Evidence {
   readonly rule: string;
   readonly message: string;
+  /** What decided, in words and without any part of the value. Absent where the rule says it: a published form. */
+  readonly why?: string;
 }
 
 /** The sources of evidence, best first; a bench leaves them out one by one. */
@@ -59,10 +63,10 @@ export function inspectText(given: string, inspection: Inspection): readonly Evi
     if (isReadableBase64(bare)) return [];
   }
   const value = bare.replace(/^(["'`])([\s\S]*)\1$/, "$2").trim();
-  const suspicion = judge(key, value);
-  if (suspicion) {
+  const judgement = judge(key, value);
+  if (judgement) {
     const named = sources.has("catalogue") ? namedByKey(key, value) : undefined;
-    return [named ? { rule: named.rule, message: messages.catalogue(named) } : generic(suspicion)];
+    return [named ? { rule: named.rule, message: messages.catalogue(named) } : judged(key, judgement)];
   }
   return structured ? assignedEvidence(text, inspection) : [];
 }
@@ -75,6 +79,12 @@ const generic = (id: Exclude<keyof typeof messages, "catalogue" | "vendor" | "li
   rule: `generic/${id}`,
   message: messages[id](),
 });
+
+/** Names the key's class and no word of the key, which may itself come from the value. */
+function judged(key: KeyName, { suspicion, test }: Judgement): Evidence {
+  const said = key.class === "neutral" ? "the key says nothing" : `the key reads as a ${key.class}`;
+  return { ...generic(suspicion), why: `${said}; the value: ${test}` };
+}
 
 /** Secrets that are known by their form alone. */
 function findTokens(text: string, { sources, key }: Inspection): Evidence[] {
@@ -178,7 +188,19 @@ function isPublishable(key: KeyName, text: string): boolean {
   );
 }
 
+/** A reference is harmless, and what it falls back on is judged by the variable's name. */
+function defaultEvidence(text: string): Evidence[] {
+  for (const { name, text: value } of defaultsOf(text)) {
+    const key = readKey([name]);
+    const judgement = judge(key, value);
+    if (judgement !== undefined) return [judged(key, judgement)];
+  }
+  return [];
+}
+
 function assignedEvidence(text: string, { key }: Inspection): Evidence[] {
+  const fallback = defaultEvidence(text);
+  if (fallback.length > 0) return fallback;
   if (/^[^\s="'({]*$/.test(text) && isNeverSecret(text) && !text.includes("?")) return [];
   for (const assignment of assignments(text, key.class === "hint" || key.class === "token")) {
     const own = readKey([assignment.name]);
@@ -186,12 +208,12 @@ function assignedEvidence(text: string, { key }: Inspection): Evidence[] {
     // Under `cookie` each part may be secret, whatever it is called.
     const name = own.class === "neutral" && key.class !== "benign" ? { ...own, class: "hint" as const } : own;
     if (own.class === "neutral" && key.class !== "hint" && key.class !== "token") continue;
-    const suspicion = judge(name, assignment.text);
-    if (suspicion === undefined) continue;
+    const judgement = judge(name, assignment.text);
+    if (judgement === undefined) continue;
     const { form } = assignment;
-    if (form === "whole" || isPasswordLike(assignment.text)) return [generic(suspicion)];
-    if (form === "said" && suspicion === "password" && (isMixed(assignment.text) || isPin(assignment)))
-      return [generic(suspicion)];
+    if (form === "whole" || isPasswordLike(assignment.text)) return [judged(name, judgement)];
+    if (form === "said" && judgement.suspicion === "password" && (isMixed(assignment.text) || isPin(assignment)))
+      return [judged(name, judgement)];
   }
   if (isSentence(text)) {
     for (const word of text.split(/\s+/)) {

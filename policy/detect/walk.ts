@@ -1,4 +1,3 @@
-import { isCiphertext } from "./benign.ts";
 import { readKey } from "./key-name.ts";
 import { messages } from "./messages.ts";
 import { NAME_KEYS, VALUE_KEYS } from "./name-and-value.ts";
@@ -49,7 +48,7 @@ function inspect(text: string, place: Place): Located[] {
     unwrapped,
     walk: (value, level) => walk(value, { ...place, unwrapped: level }),
   });
-  return evidence.map(({ rule, message }) => ({ rule, message, path }));
+  return evidence.map((one) => ({ ...one, path }));
 }
 
 function walkList(list: readonly unknown[], place: Place): Located[] {
@@ -69,14 +68,21 @@ function walkObject(object: object, place: Place): Located[] {
   const context = [...place.names, ...saidTogether(entries)];
   const found: Located[] = [];
   for (const [key, value] of entries) {
+    if (isNameOfSecret(key, value, entries)) {
+      found.push(
+        ...walk(value, { ...place, names: [], path: [...place.path, key], sources: withoutGeneric(place.sources) }),
+      );
+      continue;
+    }
     const isPair = typeof name === "string" && VALUE_KEYS.includes(key);
+    const own = isSecretObject(entries) && /^(?:data|stringData)$/.test(key) ? "credentials" : key;
     const ofKey = key.length >= 16 ? inspect(key, { ...place, names: [], path: [...place.path, "*"] }) : [];
     found.push(...ofKey);
     const shown = ofKey.length > 0 || key.length > 128 ? "*" : key;
     found.push(
       ...walk(value, {
         ...place,
-        names: isPair ? [...context, name] : [...context, key],
+        names: isPair ? [...context, name] : [...context, own === "secure" ? "secret" : own],
         path: [...place.path, shown],
       }),
     );
@@ -114,14 +120,34 @@ function read(object: object, key: string): unknown {
   }
 }
 
-/** Pulumi's form of an encrypted value. A readable text under `secure` was put there by hand and is judged. */
+/**
+ * What finds a secret and cannot hold one: an ExternalSecret's `remoteRef`, `extract` and `secretKey`, a pod's `secretKeyRef`.
+ *
+ * @see https://external-secrets.io/latest/api/externalsecret/
+ */
+function isNameOfSecret(key: string, value: unknown, entries: readonly (readonly [string, unknown])[]): boolean {
+  if (key === "secretKey") return entries.some(([other]) => other === "remoteRef" || other === "sourceRef");
+  if (!/^(?:remoteRef|extract|secretStoreRef|secretKeyRef|configMapKeyRef)$/.test(key)) return false;
+  return typeof value === "object" && value !== null && ("key" in value || "name" in value);
+}
+
+/** Kubernetes' Secret says of all that it holds that it is secret, whatever its members are called. */
+const isSecretObject = (entries: readonly (readonly [string, unknown])[]): boolean =>
+  entries.some(([key, value]) => key === "kind" && value === "Secret");
+
+/**
+ * Pulumi's two forms of an encrypted value: with a key of the stack (`v1:nonce:text`), and Pulumi Cloud's.
+ * Any other text under `secure` was written there by a person, and is judged as a secret.
+ *
+ * @see https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/config/crypt.go
+ */
 function isEncrypted(entries: readonly (readonly [string, unknown])[]): boolean {
   const [key, value] = entries[0] ?? [];
   return (
     entries.length === 1 &&
     key === "secure" &&
     typeof value === "string" &&
-    (isCiphertext(value) || /^[A-Za-z0-9+/]{32,}={0,2}$/.test(value))
+    /^(?:v1:[A-Za-z0-9+/]+={0,2}:|AAAB)[A-Za-z0-9+/]+={0,2}$/.test(value)
   );
 }
 

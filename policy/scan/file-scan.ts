@@ -43,13 +43,12 @@ function ofValues(file: string, { entries }: YamlText): Place[] {
     const ofKey = entry.key.length >= 16 ? detect("", entry.key) : [];
     const shown = ofKey.length > 0 ? "[a key]" : shownPart(entry.key);
     return [
-      ...ofKey.map(({ rule, message }) => ({ file, line: entry.line, key: shown, rule, message })),
-      ...detect(entry.key, entry.value).map(({ rule, message, path }) => ({
+      ...ofKey.map(({ path: _, ...finding }) => ({ file, line: entry.line, key: shown, ...finding })),
+      ...detect(entry.key, entry.value).map(({ path, ...finding }) => ({
         file,
         line: entry.lineOf(path),
         key: [shown, ...path.map(shownPart)].filter((part) => part !== "").join("."),
-        rule,
-        message,
+        ...finding,
       })),
     ];
   });
@@ -62,11 +61,11 @@ function ofComments(file: string, comments: readonly Comment[]): Place[] {
   return comments.flatMap(({ line, text }) => searchLine(file, line, withoutMark(text)));
 }
 
-/** What can be said of a text that is no YAML. */
+/** What can be said of a text that is not YAML. */
 function ofLines(file: string, text: string): Place[] {
   const lines = text.split("\n");
   const found = lines.flatMap((line, index) => searchLine(file, index + 1, line));
-  const whole = detect("", text).map(({ rule, message }) => ({ file, line: 1, key: "", rule, message }));
+  const whole = detect("", text).map(({ path: _, ...finding }) => ({ file, line: 1, key: "", ...finding }));
   return found.length > 0 ? found : whole;
 }
 
@@ -74,7 +73,7 @@ function searchLine(file: string, line: number, text: string): Place[] {
   const pair = /^[\s-]*["']?([^\s"'#][^\s"']*?)["']?:\s+(\S+|"[^"]*"|'[^']*')\s*(?:#.*)?$/.exec(text);
   const asPair = pair ? detect(pair[1] ?? "", (pair[2] ?? "").replace(/^(["'])(.*)\1$/, "$2")) : [];
   const found = asPair.length > 0 ? asPair : detect("", text);
-  return found.map(({ rule, message }) => ({ file, line, key: "", rule, message }));
+  return found.map(({ path: _, ...finding }) => ({ file, line, key: "", ...finding }));
 }
 
 function sorted(

@@ -8,6 +8,8 @@ export interface Place {
   readonly key: string;
   readonly rule: string;
   readonly message: string;
+  /** What decided; only where `--explain` asks for it. Absent where a published form did, which the rule names. */
+  readonly why?: string;
 }
 
 /** A finding that a comment beside it accepts. */
@@ -39,4 +41,5 @@ export const SCAN_RULES = {
   allowWithoutReason: "scan/allow-without-reason",
   allowUnused: "scan/allow-unused",
   passphrase: "scan/passphrase-provider",
+  encryptedFile: "scan/encrypted-file",
 } as const;

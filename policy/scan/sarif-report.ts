@@ -10,6 +10,10 @@ const RULES: Readonly<Record<string, { readonly is: string; readonly cure: strin
     cure: "Write the reason behind scan:allow, or remove the comment.",
   },
   [SCAN_RULES.allowUnused]: { is: "An exception that accepts nothing.", cure: "Remove the comment." },
+  [SCAN_RULES.encryptedFile]: {
+    is: "A file that git-crypt encrypts as a whole.",
+    cure: "Scan it where it is decrypted: git-crypt unlock.",
+  },
   [SCAN_RULES.passphrase]: {
     is: "A stack keeps its secrets with a passphrase.",
     cure: 'Use a key of a cloud: pulumi stack change-secrets-provider "awskms://…" or "azurekeyvault://…".',

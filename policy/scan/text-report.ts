@@ -6,10 +6,11 @@ export function textReport(report: Report, color: boolean): string {
   const paint = (style: "red" | "yellow" | "dim" | "bold", text: string) =>
     color ? styleText(style, text, { validateStream: false }) : text;
   const lines: string[] = [];
-  for (const { file, line, key, rule, message } of report.findings) {
+  for (const { file, line, key, rule, message, why } of report.findings) {
     lines.push(
       `${paint("bold", `${file}:${line}`)}  ${key || "(no key)"}  ${paint("red", message)}  ${paint("dim", rule)}`,
     );
+    if (why !== undefined) lines.push(`    because ${why}`);
   }
   for (const { file, line, key, rule, reason } of report.exceptions) {
     lines.push(`${file}:${line}  ${key || "(no key)"}  ${paint("dim", `accepted: ${reason}  ${rule}`)}`);

@@ -177,7 +177,6 @@ describe("where a secret is found", () => {
 
   test.each<[string, string]>([
     ["an encrypted value", `config:\n  app:password:\n    secure: ${CIPHER}\n`],
-    ["an encrypted value of an unknown form", `config:\n  app:password:\n    secure: ${random.fill("{b64}")}\n`],
     [
       "encrypted values in lists and maps",
       `config:\n  app:all:\n    - secure: ${CIPHER}\n    - {password: {secure: "${CIPHER}"}}\n`,
@@ -535,4 +534,34 @@ test("colours only where they are wanted", () => {
   const cwd = folder({ "Pulumi.dev.yaml": `config:\n  app:password: ${PASSWORD}\n` });
   expect(run([], { cwd, files: disk, color: true }).stdout).toContain("\u001b[");
   expect(run([], { cwd, files: disk, color: false }).stdout).not.toContain("\u001b[");
+});
+
+describe("--explain", () => {
+  const file = { "Pulumi.dev.yaml": `config:\n  app:dbPassword: ${PASSWORD}\n  app:x: ${TOKEN}\n` };
+
+  test("says how the key reads and what was seen in the value, and shows no part of it", () => {
+    const { stdout } = scan(file, "--explain");
+    expect(stdout).toContain("because the key reads as a password; the value: ");
+    expect(stdout).not.toContain(PASSWORD);
+    expect(stdout).not.toContain(TOKEN);
+  });
+
+  test("is nothing that a program reads without asking", () => {
+    expect(JSON.parse(scan(file, "--format", "json").stdout).findings[0]).not.toHaveProperty("why");
+    expect(JSON.parse(scan(file, "--format", "json", "--explain").stdout).findings[0]).toHaveProperty("why");
+  });
+});
+
+test("a file that git-crypt encrypts as a whole is a notice, not a failure", () => {
+  const encrypted = Buffer.concat([Buffer.from("\0GITCRYPT\0"), Buffer.from(random.fill("{p200}"))]);
+  const { exitStatus, stdout } = scan({ "Pulumi.dev.yaml": encrypted });
+  expect(exitStatus).toBe(0);
+  expect(stdout).toContain("is encrypted as a whole by git-crypt");
+  expect(stdout).toContain("1 notice.");
+});
+
+test("a file that SOPS encrypts as a whole holds no finding", () => {
+  const encrypted = (type: string) => random.fill(`ENC[AES256_GCM,data:{b24},iv:{b43}=,tag:{b22}==,type:${type}]`);
+  const text = `config:\n  app:dbPassword: ${encrypted("str")}\nsops:\n  mac: ${encrypted("str")}\n  lastmodified: "2026-11-01T10:00:00Z"\n`;
+  expect(scan({ "Pulumi.dev.yaml": text }).exitStatus).toBe(0);
 });

@@ -9,6 +9,7 @@ export const aiTokens: readonly TokenFormat[] = [
     "sk-(?:proj|svcacct|admin|None|service)-[A-Za-z0-9_-]{20,}",
   ),
   format("OpenAI", "openai-key", "T3BlbkFJ", "sk-[A-Za-z0-9_-]{16,80}T3BlbkFJ[A-Za-z0-9_-]{16,80}"),
+  format("Google", "google-ai-key", "AQ.", "AQ\\.[A-Za-z0-9_-]{40,}"),
   format("OpenAI", "openai-session", "sess-", "sess-[A-Za-z0-9]{40}"),
   format("Anthropic", "anthropic-key", "sk-ant-", "sk-ant-[a-z]{2,10}\\d{0,2}-[A-Za-z0-9_-]{20,}"),
   format("OpenRouter", "openrouter-key", "sk-or-", "sk-or-(?:v1-)?[A-Za-z0-9]{32,}"),

@@ -13,6 +13,7 @@ export const codeTokens: readonly TokenFormat[] = [
   format("GitLab", "gitlab-runner", "GR1348941", "GR1348941[A-Za-z0-9_-]{20,}"),
   format("Bitbucket", "bitbucket-app-password", "ATBB ATCTT", "AT(?:BB|CTT)[A-Za-z0-9_=-]{24,}(?:[A-F0-9]{8})?"),
   format("Atlassian", "atlassian-token", "ATATT3 ATCTT3 ATSTT3", "AT(?:ATT|CTT|STT)3[A-Za-z0-9_=.-]{40,}"),
+  ...prefixed("Snyk", "snyk_uat. snyk_sat.", 20, "[A-Za-z0-9_.-]"),
   ...prefixed("npm", "npm_", 30, "[A-Za-z0-9]"),
   format("PyPI", "pypi-token", "pypi-AgEI", "pypi-AgEI[A-Za-z0-9_-]{40,}"),
   format("TestPyPI", "pypi-other-token", "pypi-", "pypi-[A-Za-z0-9_-]{60,}"),

@@ -10,6 +10,7 @@ export const serviceTokens: readonly TokenFormat[] = [
     "xoxb- xoxp- xoxa- xoxr- xoxs- xoxo- xoxe- xoxc- xoxd-",
     "xox[abcdeoprs]-[A-Za-z0-9%-]{20,}",
   ),
+  format("Slack", "slack-workflow-token", "xwfp-", "xwfp-[A-Za-z0-9-]{20,}"),
   format("Slack", "slack-config-token", "xoxe.", "xoxe\\.xox[bp]-\\d-[A-Za-z0-9-]{60,}"),
   format("Slack", "slack-app-token", "xapp-", "xapp-\\d-[A-Za-z0-9]{5,}-\\d{5,}-[A-Za-z0-9]{20,}"),
   format(

@@ -25,7 +25,12 @@ describe("a finding", () => {
   test("says where in a value the secret is", () => {
     const value = { containers: [{ env: [{ name: "DB_PASSWORD", value: password }] }] };
     expect(detect("spec", value)).toEqual([
-      { rule: "generic/password", path: ["containers", "0", "env", "0", "value"], message: "looks like a password" },
+      {
+        rule: "generic/password",
+        path: ["containers", "0", "env", "0", "value"],
+        message: "looks like a password",
+        why: expect.stringContaining("the key reads as a password"),
+      },
     ]);
   });
 
@@ -68,6 +73,10 @@ test.each<[string, string, unknown]>([
     JSON.stringify({ auths: { "ghcr.io": { auth: base64(`app:${password}`) } } }),
   ],
   ["a phrase", "jwtSecret", "keyboard cat"],
+  ["a Secret's neutral members", "x", { kind: "Secret", stringData: { value: random(24) } }],
+  ["a default of a reference in a list", "x", [`\${DB_PASSWORD:-${password}}`]],
+  ["plain text where Pulumi keeps ciphertext", "app:thing", { secure: random(40) }],
+  ["a token of a young vendor", "x", `acme_live_${random(36)}`],
   ["a token that a continued line cuts", "script", `export T=${token.slice(0, 20)}\\\n${token.slice(20)}`],
   ["a variable in quotes", "unit", `Environment="AGENT_TOKEN=${random(40)}"`],
   ["a name and a value side by side", "x", "- name: DB_PASSWORD\n  value: LightningKoala16"],
@@ -90,6 +99,13 @@ test.each<[string, string, unknown]>([
 test.each<[string, string, unknown]>([
   ["a placeholder", "openaiApiKey", "REPLACE_WITH_OPENAI_API_KEY"],
   ["an interpolation", "dbPassword", "${DB_PASSWORD}"],
+  ["a digest that restarts pods", "podAnnotations", { "checksum/secret": random(64, "0123456789abcdef") }],
+  ["a reference of Argo CD", "clientSecret", "$oidc.okta.clientSecret"],
+  [
+    "what an ExternalSecret can only hold as a name",
+    "spec",
+    { data: [{ secretKey: random(24), remoteRef: { key: random(22) } }] },
+  ],
   ["a name", "passwordSecretName", "db-credentials"],
   ["a value under a telling namespace", "qualisys-secrets:region", "eu-central-1"],
   ["a public key without its name", "sshKeys", `AAAAC3NzaC1lZDI1NTE5AAAAI${random(43)}`],
