@@ -32,6 +32,10 @@ const ADMINISTRATION = [
   "kms:ScheduleKeyDeletion",
   "kms:CancelKeyDeletion",
   "kms:RevokeGrant",
+  // An alias takes both on the alias and on its key. The program names the key by its ARN, so an alias gives no use of it.
+  // @see https://docs.aws.amazon.com/kms/latest/developerguide/alias-access.html
+  "kms:CreateAlias",
+  "kms:DeleteAlias",
 ];
 
 /**

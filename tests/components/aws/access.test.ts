@@ -1,6 +1,7 @@
 import { anonymousPrincipal, runSimulation, type Simulation } from "@cloud-copilot/iam-simulate";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { awsSecretName, byCategory, type Category, type Credential, credentialsOf } from "../../../catalogue/index.ts";
+import { AWS_NEEDS } from "../../../docs/generate/permission-table.ts";
 import { ACCOUNT, type Built, built, DEPLOYER, ISSUER, json, OPERATORS, REGION, REPLICA } from "./built.ts";
 
 // Building and simulating take half a second; a machine with much to do takes its time.
@@ -189,7 +190,16 @@ describe.each(CALLERS.map((row) => [row[0], row] as const))("%s", (name, [, who,
 });
 
 describe("the key", () => {
-  const administer = ["kms:PutKeyPolicy", "kms:ScheduleKeyDeletion", "kms:DescribeKey", "kms:EnableKeyRotation"];
+  // Every call on a key that the program's resources take, but for the use of it.
+  const administer = [
+    ...new Set(
+      Object.values(AWS_NEEDS)
+        .flat()
+        .filter(({ resources }) => !resources.includes("*"))
+        .flatMap(({ actions }) => actions)
+        .filter((action) => action.startsWith("kms:") && !/crypt$|DataKey/.test(action)),
+    ),
+  ];
   test.each(administer)("is administered (%s) by whom the account's policies let", async (action) => {
     expect(await allowed({ principal: role("admin"), policies: [EVERYTHING] }, action, KEY)).toBe(true);
     expect(await allowed({ principal: role("app"), policies: [] }, action, KEY)).toBe(false);
