@@ -53,6 +53,11 @@ export function awsWatchName(prefix: string, id: string): string {
   return `${prefix}-watch-${id}`;
 }
 
+/** The function on AWS that rotates the database's login: `qualisys-database-rotation`. */
+export function awsRotationFunction(prefix: string): string {
+  return `${prefix}-database-rotation`;
+}
+
 /** The topic on AWS that tells people of alarms: `qualisys-secret-alarms`. */
 export function awsAlarmTopic(prefix: string): string {
   return `${prefix}-secret-alarms`;

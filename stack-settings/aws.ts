@@ -29,7 +29,7 @@ export const aws = z.strictObject({
     .min(1, "at least one e-mail address")
     .describe("Who is told when somebody reads what is not theirs, and when a rotation is due."),
   trail: choice(["managed", "existing"]).describe(
-    "Whether this program makes the CloudTrail trail, or the account has one that logs management events, reads included.",
+    "Whether this program makes the CloudTrail trail, or the account has one that logs management events, reads included. AWS charges each copy of them but the first: $2 for 100,000 events.",
   ),
   deployerRole: roleArn().describe(
     "The role that updates the stack. It reads back what it put, by the versions' ids; any other read of its raises the alarm.",

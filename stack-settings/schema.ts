@@ -15,8 +15,10 @@ export const settingsSchema = z
       "Which environment the stack is. Production is protected against deletion.",
     ),
     secretPrefix: text(
-      /^[a-z][a-z0-9-]{1,39}$/,
-      "2 to 40 lower-case letters, digits and hyphens, beginning with a letter",
+      // CloudTrail refuses a name with two hyphens in a row, and the program appends a hyphen and a word to the prefix.
+      // @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html
+      /^(?!.*--)[a-z][a-z0-9-]{0,38}[a-z0-9]$/,
+      "2 to 40 lower-case letters, digits and single hyphens, beginning with a letter and not ending with a hyphen",
     ).describe("First part of every secret's path on AWS. Each stack needs its own, or one key serves both."),
     startedEpics: list(
       z.union(

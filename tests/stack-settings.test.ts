@@ -153,6 +153,8 @@ test.each<[string, Raw | undefined, string[]]>([
 const wrong: [string, Raw, string, string][] = [
   ["nothing for the environment", { environment: undefined }, "environment", 'one of "staging", "production"'],
   ["an unknown environment", { environment: "prod" }, "environment", 'one of "staging", "production"'],
+  ["a prefix that ends with a hyphen", { secretPrefix: "qualisys-" }, "secretPrefix", "not ending with a hyphen"],
+  ["a prefix with two hyphens in a row", { secretPrefix: "quali--sys" }, "secretPrefix", "single hyphens"],
   ["a prefix with a slash", { secretPrefix: "a/b" }, "secretPrefix", "lower-case letters"],
   ["an epic that does not exist", { startedEpics: [1, 9] }, "startedEpics[1]", "1, 2, 3, 4, 5"],
   ["an epic twice", { startedEpics: [1, 1] }, "startedEpics", "each once"],

@@ -1,10 +1,12 @@
+import { RolePolicy } from "@pulumi/aws/iam/index.js";
 import { getFunctionOutput } from "@pulumi/aws/lambda/index.js";
 import { SecretRotation } from "@pulumi/aws/secretsmanager/index.js";
 import { CloudFormationStack } from "@pulumi/aws/serverlessrepository/index.js";
 import * as pulumi from "@pulumi/pulumi";
-import { automaticDays } from "../../catalogue/index.ts";
+import { automaticDays, awsRotationFunction } from "../../catalogue/index.ts";
 import type { DatabaseSettings } from "../../stack-settings.ts";
 import { commonTags, type Place, partition, type StoredSecret, serviceHost } from "./place.ts";
+import { copyingPolicy } from "./policies.ts";
 
 export interface DatabaseRotationArgs {
   readonly secret: StoredSecret;
@@ -14,12 +16,14 @@ export interface DatabaseRotationArgs {
   readonly settings: DatabaseSettings;
 }
 
-// AWS publishes its rotation functions once per partition. Versions as aws-cdk pins them (aws-secretsmanager,
-// secret-rotation.ts), where they are tried together with the parameters below.
+// AWS publishes its rotation functions once per partition, and not every version in each. Versions as aws-cdk pins them, where
+// they are tried together with the parameters below.
+// @see https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/aws-secretsmanager/lib/secret-rotation.ts
+// @see https://github.com/aws/aws-cdk/pull/38462 (the American government's)
 const PUBLISHED = {
   aws: { account: "us-east-1:297356227824", version: "1.1.671" },
   "aws-cn": { account: "cn-north-1:193023089310", version: "1.1.440" },
-  "aws-us-gov": { account: "us-gov-west-1:023102451235", version: "1.1.397" },
+  "aws-us-gov": { account: "us-gov-west-1:023102451235", version: "1.1.383" },
 } as const;
 
 const APPLICATIONS = {
@@ -42,6 +46,17 @@ export class DatabaseRotation extends pulumi.ComponentResource {
     this.#args = args;
     this.#functionArn = application.outputs.apply((outputs) => outputs.RotationLambdaARN ?? missingOutput(name));
     this.roleArn = getFunctionOutput({ functionName: this.#functionArn }, { parent: this }).role;
+    // A login that exists already has the copies that its own program made.
+    if (place.replicas.length > 0 && args.secret.existing === undefined) {
+      new RolePolicy(
+        `${name}-copies`,
+        {
+          role: this.roleArn.apply((role) => role.split("/").at(-1) ?? role),
+          policy: JSON.stringify(copyingPolicy(place, args.secret)),
+        },
+        { parent: this },
+      );
+    }
     this.registerOutputs({ roleArn: this.roleArn });
   }
 
@@ -80,12 +95,12 @@ function rotationApplication(
   return new CloudFormationStack(
     `${name}-function`,
     {
-      name: `${place.prefix}-database-rotation`,
+      name: awsRotationFunction(place.prefix),
       applicationId: `arn:${partition(place)}:serverlessrepo:${account}:applications/${APPLICATIONS[settings.users]}`,
       semanticVersion: version,
       capabilities: ["CAPABILITY_IAM", "CAPABILITY_RESOURCE_POLICY"],
       parameters: {
-        functionName: `${place.prefix}-database-rotation`,
+        functionName: awsRotationFunction(place.prefix),
         endpoint: `https://${serviceHost(place, "secretsmanager")}`,
         vpcSubnetIds: settings.subnetIds.join(","),
         vpcSecurityGroupIds: settings.securityGroupIds.join(","),

@@ -7,6 +7,8 @@ export interface KeyUser {
   readonly principals: readonly string[];
   readonly secrets: readonly StoredSecret[];
   readonly use: "read" | "write";
+  /** Makes secrets: Secrets Manager tries the key for it before the secret has an ARN. */
+  readonly creates?: boolean;
 }
 
 export interface KeyPolicyArgs {
@@ -39,6 +41,12 @@ const ADMINISTRATION = [
 ];
 
 /**
+ * What Secrets Manager sends as a secret's ARN where it tries a key. Nothing is ever encrypted under it.
+ * @see https://github.com/cdklabs/aws-delivlib, lib/pgp-secret.ts: AWS's own key policies admit it
+ */
+const VALIDATION = "RequestToValidateKeyAccess";
+
+/**
  * Who may do what with the customer key.
  *
  * The account as principal only opens the door to its IAM policies: each use is narrowed to named principals
@@ -52,13 +60,16 @@ export function keyPolicy(place: Place, args: KeyPolicyArgs): PolicyDocument {
     ...args.users
       .filter(({ principals, secrets }) => principals.length > 0 && secrets.length > 0)
       .map(
-        ({ sid, principals, secrets, use }): Statement => ({
+        ({ sid, principals, secrets, use, creates = false }): Statement => ({
           Sid: sid,
           Effect: "Allow",
           Principal: account,
           Action: KEY_USE[use],
           Resource: "*",
-          Condition: { ...forSecrets(place, secrets), ArnEquals: { "aws:PrincipalArn": principals } },
+          Condition: {
+            ...forSecrets(place, secrets, creates ? [VALIDATION] : []),
+            ArnEquals: { "aws:PrincipalArn": principals },
+          },
         }),
       ),
     ...publishing(place, account, args.publishers),

@@ -1,4 +1,4 @@
-import { OPERATOR_TAGS } from "../../catalogue/index.ts";
+import { awsRotationFunction, OPERATOR_TAGS } from "../../catalogue/index.ts";
 import { arn, type Place, regions, type StoredSecret, secretArnPrefix, serviceHost } from "./place.ts";
 
 type OneOrMany = string | readonly string[];
@@ -24,17 +24,22 @@ export function policy(...statements: readonly Statement[]): PolicyDocument {
   return { Version: "2012-10-17", Statement: statements };
 }
 
-/** Use of a key as Secrets Manager makes it; a put decrypts the data key, too: docs.aws.amazon.com, "Secret encryption". */
-export const KEY_USE = { read: ["kms:Decrypt"], write: ["kms:GenerateDataKey", "kms:Decrypt"] } as const;
+/**
+ * Use of a key as Secrets Manager makes it. A put decrypts the data key. Without `kms:Encrypt`, copies under a customer key fail,
+ * and a secret that moves to another key keeps its versions under the old one.
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ReplicateSecretToRegions.html
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecret.html
+ */
+export const KEY_USE = {
+  read: ["kms:Decrypt"],
+  write: ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"],
+} as const;
 
 type Condition = Record<string, Record<string, OneOrMany>>;
 
 /** Use of a key by Secrets Manager alone, and for these secrets alone. */
-export function forSecrets(place: Place, secrets: readonly StoredSecret[]): Condition {
-  return throughSecretsManager(
-    place,
-    secrets.flatMap((secret) => secret.arns),
-  );
+export function forSecrets(place: Place, secrets: readonly StoredSecret[], more: readonly string[] = []): Condition {
+  return throughSecretsManager(place, [...secrets.flatMap((secret) => secret.arns), ...more]);
 }
 
 /**
@@ -141,6 +146,14 @@ export function writerPolicy(
               BoolIfExists: { "secretsmanager:ModifyRotationRules": "false" },
             },
           },
+          // RotateSecret calls the function in the caller's name. Called directly, it refuses a token that is not AWSPENDING.
+          // @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html
+          {
+            Sid: "CallRotation",
+            Effect: "Allow" as const,
+            Action: "lambda:InvokeFunction",
+            Resource: rotationFunctionArn(place),
+          },
         ]),
     {
       Sid: "EncryptSecrets",
@@ -150,6 +163,22 @@ export function writerPolicy(
       Condition: forOwnSecrets(place, secrets),
     },
   );
+}
+
+/** The function that rotates the database's login, by the name that the program gives it. */
+export function rotationFunctionArn(place: Place): string {
+  return `${arn(place, "lambda")}:function:${awsRotationFunction(place.prefix)}`;
+}
+
+/** What AWS's rotation application does not give its role: encryption of the copies, each under its region's key. */
+export function copyingPolicy(place: Place, secret: StoredSecret): PolicyDocument {
+  return policy({
+    Sid: "EncryptCopies",
+    Effect: "Allow",
+    Action: KEY_USE.write,
+    Resource: place.replicas.map((replica) => replica.kmsKeyArn),
+    Condition: forOwnSecrets(place, [secret]),
+  });
 }
 
 /** Who may become a reader: the cluster's service account, by the token that its issuer signs. */

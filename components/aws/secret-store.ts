@@ -223,7 +223,7 @@ function keyPolicyArgs(
   const own = all.filter(({ existing }) => existing === undefined);
   const writer = settings.operators.length === 0 ? [] : [roleArn(place, awsWriterRole(place.prefix))];
   const users: KeyUser[] = [
-    { sid: "Deploy", principals: [settings.deployerRole], secrets: own, use: "write" },
+    { sid: "Deploy", principals: [settings.deployerRole], secrets: own, use: "write", creates: true },
     { sid: "Put", principals: writer, secrets: own.filter(isPut), use: "write" },
     ...readers(place, args).map(
       ([category, arn]): KeyUser => ({

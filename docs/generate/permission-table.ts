@@ -22,8 +22,32 @@ const RULE = "arn:aws:events:*:<account>:rule/<prefix>-*";
 const TOPIC = "arn:aws:sns:<region>:<account>:<prefix>-*";
 const BUCKET = "arn:aws:s3:::<prefix>-trail-<account>";
 const KEY = "arn:aws:kms:<region>:<account>:key/*";
+/** The stack's keys and their copies' keys in other regions; a secret that is adopted leaves its old key for the stack's. */
+const KEYS = "arn:aws:kms:*:<account>:key/*";
+/**
+ * CloudFormation cuts a generated role's name to 64 characters: 25 of the stack's name, 24 or 25 of the logical id, the rest
+ * random. Names seen: `adserve-rotation-app-secr-SecretsManagerRDSPostgreS-580jDXczdaUI`,
+ * `serverlessrepo-wordpress--CloudFrontResourceManager-JWv7gNpIaXuq`. tests/components/aws/deployer.test.ts cuts as it does.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-name.html
+ */
+const ROTATION_ROLE =
+  "arn:aws:iam::<account>:role/serverlessrepo-<first 9 characters of prefix>*-SecretsManagerRDSPostg*";
 const FUNCTION = "arn:aws:lambda:<region>:<account>:function:<prefix>-*";
 const LOGS = "arn:aws:logs:<region>:<account>:log-group:/aws/lambda/<prefix>-*";
+
+/** Hands a role to one service alone. */
+const pass = (service: string, ...resources: readonly string[]): AwsNeed => ({
+  actions: ["iam:PassRole"],
+  resources,
+  condition: { StringEquals: { "iam:PassedToService": `${service}.amazonaws.com` } },
+});
+/** Keys that bear the name of the stack's. A tag counts within five minutes: what follows CreateKey at once needs none. */
+const ON_OWN_KEY = { StringEquals: { "aws:ResourceTag/Name": "<prefix>-secrets" } };
+const useOfKeys: AwsNeed = {
+  actions: ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"],
+  resources: [KEYS],
+  condition: { StringLike: { "kms:ViaService": "secretsmanager.*.amazonaws.com" } },
+};
 
 /**
  * Resource type -> its needs. The actions are those that the AWS provider calls for the type; a test holds every type
@@ -52,7 +76,7 @@ export const AWS_NEEDS: Readonly<Record<string, readonly AwsNeed[]>> = {
   ],
   "aws:cloudwatch/eventTarget:EventTarget": [
     need(words("events", "PutTargets RemoveTargets ListTargetsByRule"), RULE),
-    need(words("iam", "PassRole"), ROLE),
+    pass("events", ROLE),
   ],
   "aws:cloudwatch/logGroup:LogGroup": [
     need(
@@ -67,10 +91,10 @@ export const AWS_NEEDS: Readonly<Record<string, readonly AwsNeed[]>> = {
   ],
   "aws:cloudwatch/metricAlarm:MetricAlarm": [
     need(
-      words("cloudwatch", "PutMetricAlarm DeleteAlarms TagResource UntagResource ListTagsForResource"),
+      // DescribeAlarms by name: only composite alarms need every alarm as resource.
+      words("cloudwatch", "PutMetricAlarm DescribeAlarms DeleteAlarms TagResource UntagResource ListTagsForResource"),
       "arn:aws:cloudwatch:<region>:<account>:alarm:<prefix>-*",
     ),
-    need(words("cloudwatch", "DescribeAlarms"), "*"),
   ],
   "aws:iam/policy:Policy": [
     need(
@@ -95,20 +119,36 @@ export const AWS_NEEDS: Readonly<Record<string, readonly AwsNeed[]>> = {
     need(words("iam", "AttachRolePolicy DetachRolePolicy ListAttachedRolePolicies"), ROLE),
   ],
   "aws:kms/alias:Alias": [
-    need(words("kms", "CreateAlias UpdateAlias DeleteAlias"), "arn:aws:kms:<region>:<account>:alias/<prefix>-*", KEY),
+    need(words("kms", "CreateAlias UpdateAlias DeleteAlias"), "arn:aws:kms:<region>:<account>:alias/<prefix>-*"),
+    { ...need(words("kms", "CreateAlias UpdateAlias DeleteAlias"), KEY), condition: ON_OWN_KEY },
     need(words("kms", "ListAliases"), "*"),
   ],
   "aws:kms/key:Key": [
     need(words("kms", "CreateKey"), "*"),
-    need(
-      words(
-        "kms",
-        "DescribeKey GetKeyPolicy GetKeyRotationStatus ListResourceTags EnableKey DisableKey EnableKeyRotation DisableKeyRotation UpdateKeyDescription ScheduleKeyDeletion TagResource UntagResource PutKeyPolicy",
+    need(words("kms", "DescribeKey GetKeyPolicy GetKeyRotationStatus ListResourceTags EnableKeyRotation"), KEY),
+    {
+      ...need(
+        words(
+          "kms",
+          "EnableKey DisableKey DisableKeyRotation UpdateKeyDescription ScheduleKeyDeletion TagResource UntagResource PutKeyPolicy",
+        ),
+        KEY,
       ),
-      KEY,
-    ),
+      condition: ON_OWN_KEY,
+    },
+    // A key that is made brings its tags; another's key already has a name, and must not be given this one.
+    {
+      ...need(words("kms", "TagResource"), KEY),
+      condition: {
+        StringEquals: { "aws:RequestTag/Name": "<prefix>-secrets" },
+        Null: { "aws:ResourceTag/Name": "true" },
+      },
+    },
   ],
-  "aws:kms/keyPolicy:KeyPolicy": [need(words("kms", "GetKeyPolicy PutKeyPolicy"), KEY)],
+  "aws:kms/keyPolicy:KeyPolicy": [
+    need(words("kms", "GetKeyPolicy"), KEY),
+    { ...need(words("kms", "PutKeyPolicy"), KEY), condition: ON_OWN_KEY },
+  ],
   "aws:lambda/function:Function": [
     need(
       words(
@@ -117,13 +157,13 @@ export const AWS_NEEDS: Readonly<Record<string, readonly AwsNeed[]>> = {
       ),
       FUNCTION,
     ),
-    need(words("iam", "PassRole"), ROLE),
+    pass("lambda", ROLE),
   ],
   "aws:s3/bucket:Bucket": [
     need(
       words(
         "s3",
-        "CreateBucket DeleteBucket ListBucket GetBucketLocation GetBucketTagging PutBucketTagging GetBucketAcl GetBucketCORS GetBucketWebsite GetBucketVersioning GetAccelerateConfiguration GetBucketRequestPayment GetBucketLogging GetLifecycleConfiguration GetReplicationConfiguration GetEncryptionConfiguration GetBucketObjectLockConfiguration GetBucketPolicy GetBucketOwnershipControls",
+        "CreateBucket DeleteBucket ListBucket GetBucketLocation GetBucketTagging PutBucketTagging GetBucketAcl GetBucketCORS GetBucketWebsite GetBucketVersioning GetAccelerateConfiguration GetBucketRequestPayment GetBucketLogging GetLifecycleConfiguration GetReplicationConfiguration GetEncryptionConfiguration GetBucketObjectLockConfiguration GetBucketPolicy GetBucketOwnershipControls ListTagsForResource TagResource UntagResource",
       ),
       BUCKET,
     ),
@@ -141,7 +181,7 @@ export const AWS_NEEDS: Readonly<Record<string, readonly AwsNeed[]>> = {
       words("scheduler", "CreateSchedule GetSchedule UpdateSchedule DeleteSchedule"),
       "arn:aws:scheduler:<region>:<account>:schedule/default/<prefix>-*",
     ),
-    need(words("iam", "PassRole"), ROLE),
+    pass("scheduler", ROLE),
   ],
   "aws:secretsmanager/secret:Secret": [
     need(
@@ -151,7 +191,7 @@ export const AWS_NEEDS: Readonly<Record<string, readonly AwsNeed[]>> = {
       ),
       SECRET,
     ),
-    need(words("kms", "GenerateDataKey Decrypt"), KEY),
+    useOfKeys,
   ],
   "aws:secretsmanager/secretRotation:SecretRotation": [
     need(words("secretsmanager", "DescribeSecret RotateSecret CancelRotateSecret"), SECRET),
@@ -164,7 +204,7 @@ export const AWS_NEEDS: Readonly<Record<string, readonly AwsNeed[]>> = {
       ...need(words("secretsmanager", "GetSecretValue"), SECRET),
       condition: { StringLike: { "secretsmanager:VersionId": `${PROGRAM_VERSION_PREFIX}*` } },
     },
-    need(words("kms", "GenerateDataKey Decrypt"), KEY),
+    useOfKeys,
   ],
   // AWS's application brings a function and its role; it is made through CloudFormation in the deployer's name.
   "aws:serverlessrepository/cloudFormationStack:CloudFormationStack": [
@@ -186,14 +226,15 @@ export const AWS_NEEDS: Readonly<Record<string, readonly AwsNeed[]>> = {
     need(
       words(
         "iam",
-        "CreateRole GetRole DeleteRole PassRole AttachRolePolicy DetachRolePolicy PutRolePolicy DeleteRolePolicy TagRole",
+        "CreateRole GetRole DeleteRole AttachRolePolicy DetachRolePolicy ListAttachedRolePolicies PutRolePolicy GetRolePolicy DeleteRolePolicy ListRolePolicies TagRole",
       ),
-      "arn:aws:iam::<account>:role/serverlessrepo-<prefix>-*",
+      ROTATION_ROLE,
     ),
+    pass("lambda", ROTATION_ROLE),
     need(
       words(
         "lambda",
-        "CreateFunction GetFunction GetFunctionConfiguration UpdateFunctionCode UpdateFunctionConfiguration DeleteFunction AddPermission RemovePermission TagResource UntagResource ListTags",
+        "CreateFunction GetFunction GetFunctionConfiguration GetFunctionRecursionConfig GetRuntimeManagementConfig UpdateFunctionCode UpdateFunctionConfiguration DeleteFunction AddPermission RemovePermission TagResource UntagResource ListTags",
       ),
       FUNCTION,
     ),
@@ -233,7 +274,13 @@ export const AZURE_NEEDS: Readonly<Record<string, readonly string[]>> = {
   "azure-native:authorization:RoleAssignment": arm("Microsoft.Authorization/roleAssignments"),
   "azure-native:authorization:RoleDefinition": arm("Microsoft.Authorization/roleDefinitions"),
   "azure-native:keyvault:Secret": arm("Microsoft.KeyVault/vaults/secrets").filter((verb) => !verb.endsWith("delete")),
-  "azure-native:keyvault:Vault": arm("Microsoft.KeyVault/vaults", "Microsoft.KeyVault/vaults/deploy/action"),
+  "azure-native:keyvault:Vault": arm(
+    "Microsoft.KeyVault/vaults",
+    "Microsoft.KeyVault/vaults/deploy/action",
+    // azure.allowedSubnetIds: whoever lets a subnet into a service needs it on the subnet.
+    // @see https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq
+    "Microsoft.Network/virtualNetworks/subnets/joinViaServiceEndpoint/action",
+  ),
   "azure-native:managedidentity:UserAssignedIdentity": arm("Microsoft.ManagedIdentity/userAssignedIdentities"),
   "azure-native:managedidentity:FederatedIdentityCredential": arm(
     "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials",
@@ -242,10 +289,15 @@ export const AZURE_NEEDS: Readonly<Record<string, readonly string[]>> = {
   "azure-native:monitor:ActivityLogAlert": arm("Microsoft.Insights/activityLogAlerts"),
   "azure-native:monitor:DiagnosticSetting": arm("Microsoft.Insights/diagnosticSettings"),
   "azure-native:monitor:ScheduledQueryRule": arm("Microsoft.Insights/scheduledQueryRules"),
-  "azure-native:network:PrivateDnsZoneGroup": arm("Microsoft.Network/privateEndpoints/privateDnsZoneGroups"),
+  "azure-native:network:PrivateDnsZoneGroup": arm(
+    "Microsoft.Network/privateEndpoints/privateDnsZoneGroups",
+    "Microsoft.Network/privateDnsOperationStatuses/read",
+  ),
   "azure-native:network:PrivateEndpoint": arm(
     "Microsoft.Network/privateEndpoints",
     "Microsoft.Network/virtualNetworks/subnets/join/action",
+    // The provider asks there whether the endpoint is finished.
+    "Microsoft.Network/locations/operations/read",
     "Microsoft.KeyVault/vaults/privateEndpointConnectionsApproval/action",
   ),
   "azure-native:operationalinsights:Workspace": arm(
@@ -280,4 +332,10 @@ export const NEEDS_NOTHING: Readonly<Record<string, string>> = {
   "random:index/randomPassword:RandomPassword": "is made by the engine and kept in its state, encrypted",
   "kubernetes:helm.sh/v3:Release":
     "brings definitions, webhooks and cluster roles of its own: whoever installs it is the cluster's administrator",
+};
+
+/** What rotates a login that another program made (`aws.database.existing`): its name does not begin with the prefix. */
+export const EXISTING_LOGIN: AwsNeed = {
+  actions: ["secretsmanager:CancelRotateSecret", "secretsmanager:DescribeSecret", "secretsmanager:RotateSecret"],
+  resources: ["<aws.database.existing.secretArn>"],
 };

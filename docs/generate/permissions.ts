@@ -1,7 +1,14 @@
 import { stringify } from "yaml";
 import type { Registration } from "../../preview/recorder.ts";
 import { blocks, derivedFrom } from "./markdown.ts";
-import { AWS_NEEDS, type AwsNeed, AZURE_NEEDS, KUBERNETES_NEEDS, NEEDS_NOTHING } from "./permission-table.ts";
+import {
+  AWS_NEEDS,
+  type AwsNeed,
+  AZURE_NEEDS,
+  EXISTING_LOGIN,
+  KUBERNETES_NEEDS,
+  NEEDS_NOTHING,
+} from "./permission-table.ts";
 import { wholeStack } from "./whole-stack.ts";
 
 export interface Statement {
@@ -45,6 +52,10 @@ export async function permissionsDocument(): Promise<string> {
     "The role of `aws.deployerRole`. Of the secrets it reads only the versions that the program put, told by how their ids begin: placeholders, and the generated JWT keys. No value that an operator or a rotation put is among them, and a read of one that it gave itself raises the alarm. By `iam:*RolePolicy` and `kms:PutKeyPolicy` it can still give itself more: let only the pipeline's environments `staging` and `production` take it on. With state on S3 it also needs the statements of [State](#aws-state).",
     inlineSize([...deployer, ...READ_STATE, ...WRITE_STATE, FIND_CLUSTER]),
     json({ Version: "2012-10-17", Statement: deployer }),
+    "With `aws.database.existing` also this statement: that login is not under the stack's prefix.",
+    json({ Version: "2012-10-17", Statement: merged([EXISTING_LOGIN]) }),
+    "Administration of the key is narrowed by its tag `Name`. AWS takes up to five minutes until a tag counts: where the first update is refused at the key's policy or alias, run it again.",
+    "**One account for each stack.** In a shared account this policy keeps one stack's deployer from the other's secrets and key only as long as it does not try: by `iam:CreateRole` and `iam:PutRolePolicy` it can make a role of its prefix with any rights. A permissions boundary cannot close this for the rotation function, whose role AWS's application makes without one. And no prefix may be the beginning of another: `qualisys-*` covers `qualisys-staging-*`.",
     "## AWS: drift and rotation",
     "The role of the environments `watch-staging` and `watch-production`: it reads what exists and no secret's value. With state on S3 it also needs the policy of [Preview](#aws-preview): the look at drift works on a copy of the state, and neither locks nor writes it.",
     json({ Version: "2012-10-17", Statement: reading(deployer) }),
@@ -70,7 +81,7 @@ export async function permissionsDocument(): Promise<string> {
     "The program gives the writer role this policy: it puts, labels and tags, and reads none.",
     json(writerPolicy(resources)),
     "## Azure: deployer",
-    "A custom role on the subscription. `roleAssignments/write` lets it give anybody anything: limit it by a condition to the roles that the program assigns, or let only the pipeline take it on.",
+    "A custom role on the subscription. `roleAssignments/write` lets it give anybody anything: limit it by a condition to the roles that the program assigns, or let only the pipeline take it on. **One subscription for each stack**: in a shared one, staging's deployer can write production's secrets and give itself roles. In one tenant two custom roles cannot have the same name: add the stack's.",
     json({
       Name: "qualisys-secrets deployer",
       IsCustom: true,
@@ -99,7 +110,7 @@ export async function permissionsDocument(): Promise<string> {
     "The program makes a role for the group of `azure.operatorsGroupId` and assigns it: it sets secrets and reads their metadata, never a value.",
     json(azureWriter(resources)),
     "## Kubernetes",
-    "The pipeline reaches the cluster by the address that its cloud tells. On EKS the deployer and the watch may ask for it by the statement below, and each has an access entry with the group of its name; on AKS they are `Azure Kubernetes Service Cluster User Role` of the cluster, and their object id stands in place of the group.",
+    "The pipeline reaches the cluster by the address that its cloud tells. On EKS the deployer and the watch may ask for it by the statement below, and each has an access entry with the group of its name; on AKS they are `Azure Kubernetes Service Cluster User Role` of the cluster, and the subject of their binding is `kind: User` with the object id of their service principal as `name`, or a group of Entra ID that it is a member of ([kubelogin 39](https://github.com/Azure/kubelogin/issues/39)).",
     json({ Version: "2012-10-17", Statement: [FIND_CLUSTER] }),
     clusterRoles(types),
     `The chart of the External Secrets Operator ${NEEDS_NOTHING["kubernetes:helm.sh/v3:Release"]}. The deployer therefore needs \`cluster-admin\` for the first update and for each new version of the chart; in between, the role above and \`secrets\` in the operator's namespace (where Helm keeps its releases).`,

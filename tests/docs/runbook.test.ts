@@ -98,6 +98,7 @@ const TRIED: Readonly<Record<string, readonly string[]>> = {
     "keyvault key create --kty --name --size --vault-name",
     "keyvault recover --name",
     "keyvault secret recover --name --vault-name",
+    "provider register --namespace",
     "role assignment create --assignee --role --scope",
     "role assignment delete --ids",
     "role assignment list --all --assignee",
