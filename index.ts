@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { jwtSigningKey } from "./catalogue/credentials/jwt-signing-key.ts";
-import { droppedKey, generationsOf, type JwtGenerations, JwtKeys } from "./components/jwt-keys.ts";
+import { generationsOf, type JwtGenerations, otherAccepted, refusedMove } from "./components/jwt-generations.ts";
+import { JwtKeys } from "./components/jwt-keys.ts";
 import {
   type AwsSettings,
   type AzureSettings,
@@ -17,8 +18,8 @@ const settings = readSettings();
 const credentials = stackCredentials(settings);
 
 const wanted = generationsOf(settings.jwt);
-const dropped = droppedKey(await deployedGenerations(), wanted);
-if (dropped !== undefined) throw new pulumi.RunError(dropped);
+const refused = refusedMove(await deployedGenerations(), wanted);
+if (refused !== undefined) throw new pulumi.RunError(refused);
 
 const jwtKeys = new JwtKeys("jwt-signing-key", wanted);
 const generated = new Map([[jwtSigningKey.id, { secret: jwtKeys.secret, previous_secret: jwtKeys.previousSecret }]]);
@@ -54,7 +55,15 @@ async function deliverTo(cluster: KubernetesSettings) {
   const source = cluster.cloud === "aws" ? awsStore && awsSource(awsStore) : azureStore && azureSource(azureStore);
   if (source === undefined)
     throw new Error(`The settings were accepted without ${cluster.cloud}, which feeds the cluster.`);
-  return new KubernetesDelivery("delivery", { settings: cluster, environment, startedEpics, credentials, source });
+  const generations = new Map([[jwtSigningKey.id, `${wanted.current},${otherAccepted(wanted)}`]]);
+  return new KubernetesDelivery("delivery", {
+    settings: cluster,
+    environment,
+    startedEpics,
+    credentials,
+    source,
+    generations,
+  });
 }
 
 /** The cluster whose service accounts act as the readers of a cloud's store: none, where another cloud feeds it. */
@@ -76,7 +85,7 @@ function readSettings(): Settings {
   }
 }
 
-/** Read from the stack's own outputs, so that a jump over a key still in use is seen before anything changes. */
+/** Read from the stack's own outputs, so that a step that pods cannot follow is refused before anything changes. */
 async function deployedGenerations(): Promise<JwtGenerations | undefined> {
   const own = new pulumi.StackReference(`${pulumi.getOrganization()}/${pulumi.getProject()}/${stack}`);
   return (await own.getOutputDetails("jwtGenerations")).value as JwtGenerations | undefined;
@@ -84,5 +93,5 @@ async function deployedGenerations(): Promise<JwtGenerations | undefined> {
 
 // The engine keeps the outputs of an update that failed half-way: this one must not move before the store has the keys.
 export const jwtGenerations = pulumi
-  .all([jwtKeys.generations, awsStore?.generatedInService])
+  .all([jwtKeys.generations, awsStore?.generatedInService, azureStore?.generatedInService])
   .apply(([generations]) => generations);

@@ -21,8 +21,24 @@ export async function usersOf(session: Session, credential: Credential): Promise
   return (await Promise.all(cluster.namespaces.map((namespace) => cluster.workloads(secret, namespace)))).flat();
 }
 
+/** Restarts the Deployments that use a credential's Secret and waits for each; names what else uses it. */
+export async function restartUsers(
+  session: Session,
+  credential: Credential,
+): Promise<{ readonly rolled: readonly Rolled[]; readonly others: readonly Workload[] }> {
+  const { cluster } = await session.stores;
+  if (cluster === undefined) return { rolled: [], others: [] };
+  const users = await usersOf(session, credential);
+  const rolled = await restartAll(
+    session,
+    cluster,
+    users.filter(({ kind }) => kind === "Deployment"),
+  );
+  return { rolled, others: users.filter(({ kind }) => kind !== "Deployment") };
+}
+
 /** Restarts Deployments by rolling update and waits for each. */
-export async function restartAll(
+async function restartAll(
   session: Session,
   cluster: Cluster,
   deployments: readonly Workload[],
@@ -56,6 +72,21 @@ async function restartOne(session: Session, cluster: Cluster, workload: Workload
   } catch (error) {
     return { workload, done: false, detail: explain(error) };
   }
+}
+
+/** Says what was restarted, and what is left to people. */
+export function tellRestarted(session: Session, rolled: readonly Rolled[], others: readonly Workload[]): void {
+  for (const { workload, done, detail } of rolled) {
+    const mark = done ? session.style("green", "✓") : session.style("red", "✗");
+    session.say(`${mark} ${workload.namespace}/${workload.name}: ${done ? "restarted, " : ""}${detail}`);
+  }
+  for (const workload of others) {
+    session.say(
+      `- ${workload.kind} ${workload.namespace}/${workload.name} uses it, too; restart it when it suits: ${restartCommand(workload)}`,
+    );
+  }
+  if (rolled.length === 0 && others.length === 0)
+    session.say("- Nothing in the cluster uses it, so nothing was restarted.");
 }
 
 /** The command that restarts a workload by hand. */

@@ -102,6 +102,11 @@ function commands(io: Io, act: Act): Command {
         (await import("./commands/rotate.ts")).rotate(session, id, valueOptions(own)),
       ),
   );
+  verb("sync <id>", "have every namespace fetch the value in service now: a generated or rotated one after its change")
+    .option("--restart", "then restart what uses it, by rolling update", false)
+    .action((id, own) =>
+      act(options(own), async (session) => (await import("./commands/sync.ts")).sync(session, id, own.restart)),
+    );
   verb("rollback <id>", "put the value that was in service before back into service").action((id, own) =>
     act(options(own), async (session) => (await import("./commands/rollback.ts")).rollback(session, id)),
   );

@@ -115,6 +115,8 @@ test.each<[string, Raw]>([
   ["a chart in a registry", { kubernetes: { ...kubernetes, operator: { chart: "oci://mirror.example.net/eso" } } }],
   ["no cluster", { kubernetes: undefined }],
   ["the next generation of the JWT key", { jwt: { current: 2, previous: 1 } }],
+  ["the next generation accepted before it signs", { jwt: { current: 1, next: 2 } }],
+  ["the next generation accepted later on", { jwt: { current: 2, next: 3 } }],
   ["a generation that cuts off the one before", { jwt: { current: 2, previous: 2 } }],
   ["other namespaces' settings", {}],
 ])("%s is allowed", (_, change) => {
@@ -296,6 +298,13 @@ const wrong: [string, Raw, string, string][] = [
   ],
   ["a jump over a key in use", { jwt: { current: 3, previous: 1 } }, "jwt.previous", "must not be jumped over"],
   ["a generation without the one before", { jwt: { current: 2 } }, "jwt.previous", "1, so that tokens"],
+  ["a next generation that jumps", { jwt: { current: 1, next: 3 } }, "jwt.next", "2, the generation after"],
+  [
+    "three generations at once",
+    { jwt: { current: 2, previous: 1, next: 3 } },
+    "jwt.previous",
+    "one other key is accepted at a time",
+  ],
   ["generation 0", { jwt: { current: 0 } }, "jwt.current", "a whole number from 1"],
   ["a number too long for a generation", { jwt: { current: 4312683112 } }, "jwt.current", "from 1 to 9999"],
 ];

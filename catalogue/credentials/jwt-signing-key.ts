@@ -16,7 +16,7 @@ export const jwtSigningKey: Credential = {
   source: "generated",
   fields: [
     { name: "secret", label: "Signing key", visibility: "secret", format },
-    { name: "previous_secret", label: "Previous signing key", visibility: "secret", format },
+    { name: "previous_secret", label: "Other accepted key (previous or next)", visibility: "secret", format },
   ],
   aws: { name: "signing-key" },
   azure: { shape: "text", names: { secret: "jwt-signing-key", previous_secret: "jwt-signing-key-previous" } },
@@ -24,13 +24,14 @@ export const jwtSigningKey: Credential = {
   rotation: {
     cadence: "generated",
     owner: "Pulumi",
-    procedure: "Move the generation on in the stack's settings (jwt.current, jwt.previous) and update the stack",
+    procedure:
+      "Three updates of the stack: accept the next generation, sign with it, drop the one before (docs/runbook.md, Rotating)",
     overlap: {
       twoValid: true,
       revoke: [
         "When every token of the old generation has expired, set jwt.previous to the current generation and update the stack",
       ],
-      note: "Services sign with secret and accept both: tokens already issued stay valid while a stack moves to the next generation.",
+      note: "Services sign with secret and accept secret and previous_secret: before the switch previous_secret is the next key, after it the key before, and otherwise it equals secret. No service needs to know which.",
     },
   },
   provisioning: [

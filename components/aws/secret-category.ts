@@ -37,8 +37,8 @@ export interface SecretCategoryArgs {
 /** The secrets of one category, and the one identity that reads exactly them. */
 export class SecretCategory extends pulumi.ComponentResource {
   readonly secretArns: ReadonlyMap<string, pulumi.Output<string>>;
-  /** Version ids of generated values: known once the values are in the store. */
-  readonly generatedVersions: readonly pulumi.Output<string>[];
+  /** Credential id -> the version that holds its generated value. */
+  readonly generatedVersions: ReadonlyMap<string, SecretVersion>;
   readonly readerPolicyArn: pulumi.Output<string>;
   /** Absent where no cluster reads from AWS. */
   readonly readerRoleArn: pulumi.Output<string> | undefined;
@@ -47,7 +47,9 @@ export class SecretCategory extends pulumi.ComponentResource {
     super("qualisys-secrets:aws:SecretCategory", name, {}, opts);
     const kept = args.secrets.map((secret) => [secret.credential.id, keep(this, name, place, args, secret)] as const);
     this.secretArns = new Map(kept.map(([id, { arn }]) => [id, arn]));
-    this.generatedVersions = kept.flatMap(([, { generatedVersion }]) => generatedVersion ?? []);
+    this.generatedVersions = new Map(
+      kept.flatMap(([id, { generatedVersion }]) => (generatedVersion ? [[id, generatedVersion] as const] : [])),
+    );
     const reading = readingPolicy(this, name, place, args);
     this.readerPolicyArn = reading.arn;
     this.readerRoleArn =
@@ -63,7 +65,7 @@ function keep(
   place: Place,
   args: SecretCategoryArgs,
   stored: StoredSecret,
-): { readonly arn: pulumi.Output<string>; readonly generatedVersion?: pulumi.Output<string> } {
+): { readonly arn: pulumi.Output<string>; readonly generatedVersion?: SecretVersion } {
   if (stored.existing !== undefined) return { arn: pulumi.output(stored.id) };
   const { credential } = stored;
   const name = `${category}-${credential.id}`;
@@ -85,8 +87,7 @@ function keep(
     },
   );
   if (credential.source === "generated") {
-    const { versionId } = generatedValue(parent, name, secret, credential, args.generated);
-    return { arn: secret.arn, generatedVersion: versionId };
+    return { arn: secret.arn, generatedVersion: generatedValue(parent, name, secret, credential, args.generated) };
   }
   placeholderValue(parent, name, secret, credential, args.superuserSecretArn);
   return { arn: secret.arn };

@@ -38,6 +38,8 @@ export class AwsSecretStore extends pulumi.ComponentResource {
   readonly secretNames: ReadonlyMap<string, string>;
   /** Category -> ARN of the role that reads it; empty without a cluster. */
   readonly readerRoles: ReadonlyMap<Category, pulumi.Output<string>>;
+  /** Credential id -> what writes its generated value. */
+  readonly generatedValues: ReadonlyMap<string, readonly pulumi.Resource[]>;
   /** Known once every generated value is in the store: what tells of them must not be earlier. */
   readonly generatedInService: pulumi.Output<unknown>;
   readonly keyArn: pulumi.Output<string>;
@@ -84,9 +86,9 @@ export class AwsSecretStore extends pulumi.ComponentResource {
         readerRoleArn === undefined ? [] : [[category, readerRoleArn] as const],
       ),
     );
-    this.generatedInService = pulumi.all(
-      [...categories.values()].flatMap(({ generatedVersions }) => generatedVersions),
-    );
+    const versions = [...categories.values()].flatMap(({ generatedVersions }) => [...generatedVersions]);
+    this.generatedValues = new Map(versions.map(([id, version]) => [id, [version]]));
+    this.generatedInService = pulumi.all(versions.map(([, { versionId }]) => versionId));
     this.keyArn = key.arn;
     this.topicArn = alarms.topicArn;
     this.identifiers = {

@@ -49,6 +49,8 @@ export interface AzureSecretCategoryArgs {
 /** The secrets of one category, the identity that reads them, and who else may do what with each. */
 export class AzureSecretCategory extends pulumi.ComponentResource {
   readonly reader: UserAssignedIdentity;
+  /** Credential id -> the vault secrets that hold its generated values. */
+  readonly generatedSecrets: ReadonlyMap<string, readonly Secret[]>;
   /** Ids of the assignments by which the break-glass group reads. */
   readonly breakGlassAssignments: readonly string[];
 
@@ -57,12 +59,16 @@ export class AzureSecretCategory extends pulumi.ComponentResource {
     this.reader = readerIdentity(this, name, args);
     if (args.cluster !== undefined) federate(this, name, args, args.cluster);
     const breakGlass: string[] = [];
+    const generated = new Map<string, readonly Secret[]>();
     for (const credential of args.credentials) {
-      for (const vaultSecret of vaultSecrets(credential)) {
-        const secret = keptSecret(this, name, args, credential, vaultSecret);
+      for (const vaultSecret of writeOrder(credential)) {
+        const after = generated.get(credential.id) ?? [];
+        const secret = keptSecret(this, name, { ...args, after }, credential, vaultSecret);
         breakGlass.push(...grants(this, name, args, credential, vaultSecret, secret));
+        if (credential.source === "generated") generated.set(credential.id, [...after, secret]);
       }
     }
+    this.generatedSecrets = generated;
     this.breakGlassAssignments = breakGlass;
     this.registerOutputs({});
   }
@@ -106,10 +112,19 @@ function federate(
   );
 }
 
+/**
+ * A vault writes its secrets one by one, and an update can end between two. Of a generated credential the one in service
+ * comes last: nothing signs with the next key before the one that signs now is written as accepted.
+ */
+function writeOrder(credential: Credential): readonly VaultSecret[] {
+  const secrets = vaultSecrets(credential);
+  return credential.source === "generated" ? [...secrets].reverse() : secrets;
+}
+
 function keptSecret(
   parent: AzureSecretCategory,
   name: string,
-  args: AzureSecretCategoryArgs,
+  args: AzureSecretCategoryArgs & { readonly after: readonly pulumi.Resource[] },
   credential: Credential,
   secret: VaultSecret,
 ): Secret {
@@ -133,7 +148,7 @@ function keptSecret(
     },
     {
       parent,
-      dependsOn: vault,
+      dependsOn: [vault, ...args.after],
       // Deleting a secret alone takes rights on its value that the deployer has not. With the vault it goes anyway.
       deletedWith: vault,
       protect: environment === "production",

@@ -30,6 +30,10 @@ export class AzureSecretStore extends pulumi.ComponentResource {
   readonly tenantId: string;
   /** Category -> client id of the identity that reads it. */
   readonly readerClientIds: ReadonlyMap<Category, pulumi.Output<string>>;
+  /** Credential id -> what writes its generated values. */
+  readonly generatedValues: ReadonlyMap<string, readonly pulumi.Resource[]>;
+  /** Known once every generated value is in the vault: what tells of them must not be earlier. */
+  readonly generatedInService: pulumi.Output<unknown>;
   /** Names and ids, no values: what the stack's outputs show. */
   readonly identifiers: pulumi.Output<object>;
 
@@ -70,6 +74,9 @@ export class AzureSecretStore extends pulumi.ComponentResource {
     this.vaultUri = vaultPlace(settings).uri;
     this.tenantId = settings.tenantId;
     this.readerClientIds = new Map([...categories].map(([category, { reader }]) => [category, reader.clientId]));
+    const generated = readers.flatMap(({ generatedSecrets }) => [...generatedSecrets]);
+    this.generatedValues = new Map(generated);
+    this.generatedInService = pulumi.all(generated.flatMap(([, secrets]) => secrets.map(({ id }) => id)));
     this.identifiers = pulumi.output({
       resourceGroup: settings.resourceGroup,
       vaultName: settings.vaultName,

@@ -13,6 +13,11 @@ export interface KubernetesDeliveryArgs {
   readonly startedEpics: readonly Epic[];
   readonly credentials: readonly Credential[];
   readonly source: SecretSource;
+  /**
+   * Credential id -> the generations of its generated value.
+   * @default - a new value is fetched when the refresh interval has passed.
+   */
+  readonly generations?: ReadonlyMap<string, string>;
 }
 
 /** Brings the credentials of started epics from one cloud's store to the configured namespaces. */
@@ -73,7 +78,7 @@ function cluster(parent: KubernetesDelivery, name: string, { context, oidcIssuer
 function deliver(
   parent: KubernetesDelivery,
   name: string,
-  { settings, environment, source }: KubernetesDeliveryArgs,
+  { settings, environment, source, generations }: KubernetesDeliveryArgs,
   credential: Credential,
   dependsOn: pulumi.Resource[],
   inside: { readonly providers: { readonly kubernetes: Provider } },
@@ -83,8 +88,12 @@ function deliver(
   for (const namespace of settings.namespaces) {
     externalSecret(
       `${name}-${namespace}-${place.secret}`,
-      { credential, place, namespace, environment, source },
-      { parent, provider: inside.providers.kubernetes, dependsOn },
+      { credential, place, namespace, environment, source, generations: generations?.get(credential.id) },
+      {
+        parent,
+        provider: inside.providers.kubernetes,
+        dependsOn: [...dependsOn, ...source.written(credential)],
+      },
     );
   }
 }

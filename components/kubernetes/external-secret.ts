@@ -14,18 +14,32 @@ export interface ExternalSecretArgs {
   readonly namespace: string;
   readonly environment: string;
   readonly source: SecretSource;
+  /** The generations of a generated value. @default - the value has none. */
+  readonly generations?: string | undefined;
 }
+
+/**
+ * The annotation that names the generations in service. A changed annotation makes the operator fetch at once, not after
+ * the refresh interval.
+ * @see https://github.com/external-secrets/external-secrets/blob/main/pkg/controllers/externalsecret/externalsecret_controller.go shouldRefresh
+ */
+export const GENERATIONS = "qualisys-secrets/generations";
 
 /** The order for one credential in one namespace: which values to fetch, and the Kubernetes Secret to make of them. */
 export function externalSecret(name: string, args: ExternalSecretArgs, opts: pulumi.CustomResourceOptions) {
-  const { credential, place, namespace, environment, source } = args;
+  const { credential, place, namespace, environment, source, generations } = args;
   return new CustomResource(
     name,
     {
       apiVersion: "external-secrets.io/v1",
       kind: "ExternalSecret",
       // Not awaited: while the credential is a placeholder it never becomes ready, and the update must end well.
-      metadata: objectMeta(place.secret, { namespace, awaited: false, labels: { [STACK_LABEL]: environment } }),
+      metadata: objectMeta(place.secret, {
+        namespace,
+        awaited: false,
+        labels: { [STACK_LABEL]: environment },
+        ...(generations === undefined ? {} : { annotations: { [GENERATIONS]: generations } }),
+      }),
       spec: {
         refreshInterval: REFRESH_INTERVAL,
         secretStoreRef: { kind: "ClusterSecretStore", name: readerName(credential.category) },

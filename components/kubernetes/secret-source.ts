@@ -19,6 +19,8 @@ export interface SecretSource {
   /** Whether the store keeps the credential. */
   holds(credential: Credential): boolean;
   reference(credential: Credential, field: Field): RemoteReference;
+  /** What writes a generated credential's values: fetched earlier, they would be the ones before. */
+  written(credential: Credential): readonly pulumi.Resource[];
   /** Annotations that tie a category's service account to its identity in the cloud. */
   accountAnnotations(category: Category): Record<string, pulumi.Input<string>>;
   /** `spec.provider` of the category's store. */
@@ -31,13 +33,16 @@ export interface AwsSource {
   readonly secretNames: ReadonlyMap<string, string>;
   /** Category -> ARN of the role that reads it. */
   readonly readerRoles: ReadonlyMap<Category, pulumi.Output<string>>;
+  /** Credential id -> what writes its generated values. */
+  readonly generatedValues: ReadonlyMap<string, readonly pulumi.Resource[]>;
 }
 
 /** Secrets Manager, read with the roles of annotated service accounts. */
-export function awsSource({ region, secretNames, readerRoles }: AwsSource): SecretSource {
+export function awsSource({ region, secretNames, readerRoles, generatedValues }: AwsSource): SecretSource {
   return {
     holds: (credential) => secretNames.has(credential.id),
     reference: (credential, field) => ({ key: known(secretNames, credential.id), property: field.name }),
+    written: ({ id }) => generatedValues.get(id) ?? [],
     accountAnnotations: (category) => ({ "eks.amazonaws.com/role-arn": known(readerRoles, category) }),
     provider: (account) => ({
       aws: { service: "SecretsManager", region, auth: { jwt: { serviceAccountRef: account } } },
@@ -50,10 +55,12 @@ export interface AzureSource {
   readonly tenantId: string;
   /** Category -> client id of the identity that reads it. */
   readonly readerClientIds: ReadonlyMap<Category, pulumi.Output<string>>;
+  /** Credential id -> what writes its generated values. */
+  readonly generatedValues: ReadonlyMap<string, readonly pulumi.Resource[]>;
 }
 
 /** Key Vault, read with the workload identities of annotated service accounts. */
-export function azureSource({ vaultUri, tenantId, readerClientIds }: AzureSource): SecretSource {
+export function azureSource({ vaultUri, tenantId, readerClientIds, generatedValues }: AzureSource): SecretSource {
   return {
     holds: (credential) => vaultSecrets(credential).length > 0,
     reference: (credential, field) => {
@@ -61,6 +68,7 @@ export function azureSource({ vaultUri, tenantId, readerClientIds }: AzureSource
       if (secret === undefined) throw new Error(`The vault keeps no field "${field.name}" of ${credential.id}.`);
       return secret.shape === "text" ? { key: secret.name } : { key: secret.name, property: field.name };
     },
+    written: ({ id }) => generatedValues.get(id) ?? [],
     // The tenant stands here alone: the operator refuses a store that names it a second time.
     accountAnnotations: (category) => ({
       "azure.workload.identity/client-id": known(readerClientIds, category),

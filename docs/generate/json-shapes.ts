@@ -84,6 +84,11 @@ const workload = z.strictObject({
 
 const complete = flag("Whether everything was done; if not, the exit status is 1");
 
+const restarted = z
+  .array(z.strictObject({ workload, done: flag("Whether its rollout ended well"), detail: text("How far it is") }))
+  .describe("Deployments that were restarted");
+const notRestarted = z.array(workload).describe("What else uses it, left to you");
+
 /** Command -> the shape of its document. */
 export const SHAPES = {
   list: z.strictObject({ stack, credentials: z.array(state).describe("Every credential") }),
@@ -130,12 +135,11 @@ export const SHAPES = {
     complete,
     stores: written,
     namespaces: synced,
-    restarted: z
-      .array(z.strictObject({ workload, done: flag("Whether its rollout ended well"), detail: text("How far it is") }))
-      .describe("Deployments that were restarted"),
-    notRestarted: z.array(workload).describe("What else uses it, left to you").optional(),
+    restarted,
+    notRestarted: notRestarted.optional(),
     next: text("The command that comes next").nullable().optional(),
   }),
+  sync: z.strictObject({ id, complete, namespaces: synced, restarted, notRestarted }),
   rollback: z.strictObject({
     id,
     complete,

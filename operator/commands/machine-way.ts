@@ -2,17 +2,22 @@ import { awsSecretName, type Credential, isOperatorProvided, updateCommand } fro
 import type { Settings } from "../../stack-settings.ts";
 import { UsageError } from "../errors.ts";
 
-/** The right way to a new value where a machine makes it; undefined where an operator provides it. */
+/** The right way to a new value where a machine makes it, or the next step on it; undefined where an operator provides it. */
 export function machineWay(credential: Credential, settings: Settings): string | undefined {
   if (isOperatorProvided(credential)) return undefined;
   const stack = settings.environment;
   if (credential.source === "generated") {
-    const { current } = settings.jwt;
-    return [
-      `pulumi config set --stack ${stack} --path 'qualisys-secrets:jwt.previous' ${current}`,
-      `pulumi config set --stack ${stack} --path 'qualisys-secrets:jwt.current' ${current + 1}`,
-      updateCommand(stack),
-    ].join(" && ");
+    const set = (key: string, value: number) =>
+      `pulumi config set --stack ${stack} --path 'qualisys-secrets:jwt.${key}' ${value}`;
+    const remove = (key: string) => `pulumi config rm --stack ${stack} --path 'qualisys-secrets:jwt.${key}'`;
+    const { current, previous, next } = settings.jwt;
+    const step =
+      next === undefined
+        ? [...(previous === undefined ? [] : [remove("previous")]), set("next", current + 1)]
+        : [set("current", next), set("previous", current), remove("next")];
+    return [...step, updateCommand(stack), `npm run secrets -- sync ${credential.id} --restart --stack ${stack}`].join(
+      " && ",
+    );
   }
   const secret = settings.aws?.database.existing?.secretArn ?? awsSecretName(settings.secretPrefix, credential);
   if (settings.aws?.database.loginProvided) return `aws secretsmanager rotate-secret --secret-id ${secret}`;
@@ -28,5 +33,6 @@ export function refuseMachineMade(credential: Credential, settings: Settings, ve
   const way = machineWay(credential, settings);
   if (way === undefined) return;
   const maker = credential.source === "generated" ? "Pulumi generates it" : "AWS rotates it";
-  throw new UsageError(`${credential.id} is not for ${verb}: ${maker}.`, `The way to a new value: ${way}`);
+  const steps = credential.source === "generated" ? "The next step of its rotation" : "The way to a new value";
+  throw new UsageError(`${credential.id} is not for ${verb}: ${maker}.`, `${steps}: ${way}`);
 }

@@ -1,8 +1,7 @@
 import { EXIT, type ExitStatus } from "../errors.ts";
-import { type Rolled, restartAll, restartCommand, usersOf } from "../rollout.ts";
+import { restartCommand, restartUsers, tellRestarted } from "../rollout.ts";
 import type { Session } from "../session.ts";
 import { keptCredential } from "../stack.ts";
-import type { Workload } from "../stores/store.ts";
 import { guideLines } from "./guide.ts";
 import { refuseMachineMade } from "./machine-way.ts";
 import { type PutOptions, provide } from "./put.ts";
@@ -23,16 +22,14 @@ export async function rotate(session: Session, id: string, options: PutOptions):
     return EXIT.failed;
   }
   const { cluster } = await session.stores;
-  const users = result.namespaces.length === 0 ? [] : await usersOf(session, credential);
-  const deployments = users.filter(({ kind }) => kind === "Deployment");
-  const others = users.filter(({ kind }) => kind !== "Deployment");
-  const rolled = cluster === undefined ? [] : await restartAll(session, cluster, deployments);
+  const { rolled, others } =
+    result.namespaces.length === 0 ? { rolled: [], others: [] } : await restartUsers(session, credential);
   const complete = rolled.every(({ done }) => done);
   const revoke = `npm run secrets -- revoke ${id} --stack ${session.stack}`;
   session.report({ id, ...result, complete, restarted: rolled, notRestarted: others, next: complete ? revoke : null });
   if (cluster === undefined)
     session.say("- The stack has no cluster, so nothing was restarted: restart what uses it yourself.");
-  else tellRolled(session, rolled, others);
+  else tellRestarted(session, rolled, others);
   if (!complete) {
     session.note(
       "The new value is in service, and not everything runs with it. The old pods go on with the old value.",
@@ -48,18 +45,4 @@ export async function rotate(session: Session, id: string, options: PutOptions):
   if (credential.rotation.overlap.note !== undefined) session.say(credential.rotation.overlap.note);
   session.say(`${session.style("bold", "Next:")} ${revoke}`);
   return EXIT.ok;
-}
-
-function tellRolled(session: Session, rolled: readonly Rolled[], others: readonly Workload[]): void {
-  for (const { workload, done, detail } of rolled) {
-    const mark = done ? session.style("green", "✓") : session.style("red", "✗");
-    session.say(`${mark} ${workload.namespace}/${workload.name}: ${done ? "restarted, " : ""}${detail}`);
-  }
-  for (const workload of others) {
-    session.say(
-      `- ${workload.kind} ${workload.namespace}/${workload.name} uses it, too; restart it when it suits: ${restartCommand(workload)}`,
-    );
-  }
-  if (rolled.length === 0 && others.length === 0)
-    session.say("- Nothing in the cluster uses it, so nothing was restarted.");
 }

@@ -53,6 +53,17 @@ const WAYS: Readonly<Record<Command, readonly (() => Promise<{ argv: string[]; p
       return { argv: ["rotate", "openai"], piped: value() };
     },
   ],
+  sync: [
+    async () => {
+      await put();
+      world.cluster.using.push({ kind: "Deployment", name: "agents", namespace: "one" });
+      return { argv: ["sync", "openai", "--restart"] };
+    },
+    async () => {
+      world.cluster.trouble = "denied";
+      return { argv: ["sync", "openai", "--restart"] };
+    },
+  ],
   rollback: [
     async () => {
       await put();

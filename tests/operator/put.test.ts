@@ -144,7 +144,7 @@ describe("what is refused touches nothing", () => {
       2,
       'There is no credential "opanai". Did you mean openai? Known are: openai,',
     ],
-    ["a generated one", ["put", "jwt-signing-key"], () => "x", 2, "jwt.current' 2 && npm run up -- --stack staging"],
+    ["a generated one", ["put", "jwt-signing-key"], () => "x", 2, "jwt.next' 2 && npm run up -- --stack staging"],
     ["a rotated one", ["put", "database"], () => "x", 2, "aws.database.loginProvided"],
     ["nothing", ["put", "openai"], () => "", 2, "Nothing was given to read"],
     ["white space alone", ["put", "openai"], () => " \r\n\t", 2, "Nothing was given to read"],

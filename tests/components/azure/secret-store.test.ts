@@ -136,11 +136,19 @@ describe("the secrets", () => {
     expect([value("jwt-signing-key"), value("jwt-signing-key-previous")]).toEqual(["first", "second"]);
   });
 
+  test("the key that signs is written after the one that is accepted beside it", () => {
+    const previous = production.named("azure-jwt-jwt-signing-key-previous");
+    expect(production.named("azure-jwt-jwt-signing-key").options.dependsOn).toContain(previous.urn);
+    expect(previous.options.dependsOn.filter((urn: string) => urn.includes("keyvault:Secret::"))).toEqual([]);
+  });
+
   test("a generated one without a value is refused by name", async () => {
     const { azure, environment } = settingsWith();
     const program = () =>
       new AzureSecretStore("azure", { settings: azure, environment, credentials, generated: new Map() });
-    await expect(recorded(program)).rejects.toThrow(/jwt-signing-key generated, and no value for its field "secret"/);
+    await expect(recorded(program)).rejects.toThrow(
+      /jwt-signing-key generated, and no value for its field "previous_secret"/,
+    );
   });
 
   test("go with the vault, and only after it", () => {

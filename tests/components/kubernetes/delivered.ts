@@ -16,6 +16,7 @@ export const fromAws = () =>
     region: "eu-central-1",
     secretNames: new Map(credentials.map((credential) => [credential.id, awsSecretName("qualisys", credential)])),
     readerRoles: everyReader("role"),
+    generatedValues: new Map(),
   });
 /** A vault on Azure. */
 export const fromAzure = () =>
@@ -23,10 +24,15 @@ export const fromAzure = () =>
     vaultUri: "https://secrets-vault.vault.azure.net/",
     tenantId: IDS.tenant,
     readerClientIds: everyReader("client"),
+    generatedValues: new Map(),
   });
 
 /** What the program registers for a cluster that a store feeds. */
-export function delivery(source: () => SecretSource, changes: Changes = {}): Promise<Resources> {
+export function delivery(
+  source: () => SecretSource,
+  changes: Changes = {},
+  generations?: ReadonlyMap<string, string>,
+): Promise<Resources> {
   const { kubernetes, environment, startedEpics } = settingsWith(changes);
   return recorded(
     () =>
@@ -36,6 +42,7 @@ export function delivery(source: () => SecretSource, changes: Changes = {}): Pro
         startedEpics,
         credentials,
         source: source(),
+        ...(generations === undefined ? {} : { generations }),
       }),
   );
 }

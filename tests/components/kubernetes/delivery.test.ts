@@ -1,3 +1,4 @@
+import { RandomPassword } from "@pulumi/random";
 import { describe, expect, test, vi } from "vitest";
 import {
   byCategory,
@@ -153,6 +154,33 @@ test("credentials of epics that have not started are not delivered", async () =>
   );
   expect(names).not.toContain("jira-api-token");
   expect(names).not.toContain("slack-webhook");
+});
+
+describe("a generated value", () => {
+  const generationsOf = async (text: string) => {
+    const source = () => {
+      const written = new RandomPassword("written-elsewhere", { length: 64 });
+      return { ...fromAws(), written: ({ id }: Credential) => (id === "jwt-signing-key" ? [written] : []) };
+    };
+    return delivery(source, {}, new Map([["jwt-signing-key", text]]));
+  };
+
+  test("shows its generations in every namespace, so that the operator fetches a new one at once", async () => {
+    const annotation = async (text: string) =>
+      objects(await generationsOf(text), EXTERNAL_SECRET).flatMap(
+        ({ metadata }) => metadata.annotations["qualisys-secrets/generations"] ?? [],
+      );
+    expect(await annotation("1,2")).toEqual(["1,2", "1,2"]);
+    expect(await annotation("2,1")).toEqual(["2,1", "2,1"]);
+  });
+
+  test("is fetched after it was written, and others do not wait for it", async () => {
+    const resources = await generationsOf("1,2");
+    const waiting = resources
+      .ofType(EXTERNAL_SECRET)
+      .filter(({ options }) => options.dependsOn.some((urn: string) => urn.endsWith("::written-elsewhere")));
+    expect(waiting.map(({ name }) => name)).toEqual(["delivery-shop-jwt-signing-key", "delivery-jobs-jwt-signing-key"]);
+  });
 });
 
 describe("the operator", () => {

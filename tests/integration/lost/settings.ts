@@ -10,7 +10,7 @@ export interface Settings {
   readonly environment: Environment;
   readonly secretPrefix: string;
   readonly startedEpics: readonly number[];
-  readonly jwt: { readonly current: number; readonly previous?: number };
+  readonly jwt: { readonly current: number; readonly previous?: number; readonly next?: number };
   readonly aws?: Part;
   readonly azure?: Part & {
     readonly subscriptionId: string;

@@ -4,12 +4,12 @@ import type { Store, Values } from "./stores.ts";
 
 const ID = "jwt-signing-key";
 
-/** The generated key that signs tokens: it stays until its generation moves on, and is accepted after that. */
+/** The generated key that signs tokens: it is accepted before, stays until its generation moves on, and is accepted after that. */
 export class SigningKey {
   /** Every key that was ever in service. */
   readonly seen = new Set<string>();
   readonly #stores: readonly Store[];
-  #known: { readonly generation: number; readonly secret: string } | undefined;
+  #known: { readonly generation: number; readonly secret: string; readonly accepted: string } | undefined;
   /** Runs before this one knew nothing of the state that is in place now. */
   #since = 0;
   /** The generation of an older state that was put in place: until it moves on, the stores may hold keys that it does not know. */
@@ -24,8 +24,8 @@ export class SigningKey {
     this.seen.clear();
     this.#since = 0;
     this.#restored = undefined;
-    const { secret } = await this.#now();
-    this.#known = { secret: secret ?? "", generation: 1 };
+    const { secret = "", previous_secret: accepted = secret } = await this.#now();
+    this.#known = { secret, accepted, generation: 1 };
   }
 
   /** Whether the key in service is of that generation. */
@@ -43,20 +43,21 @@ export class SigningKey {
   /**
    * @param generation that the settings ask for.
    * @param runs of the engine until now.
+   * @param since runs since the settings ask for it: earlier ones say nothing about it.
    * @throws Lost where the key was dropped, or the clouds have different ones.
    */
-  async check(generation: number, runs: readonly Run[]): Promise<void> {
+  async check(generation: number, runs: readonly Run[], since: readonly Run[]): Promise<void> {
     const known = this.#known;
     if (known === undefined && !runs.slice(this.#since).some(isDoneUpdate)) return;
-    const last = runs.at(-1);
+    const last = since.at(-1);
     const isRestored = generation === this.#restored;
     const isSettled = last !== undefined && isDoneUpdate(last) && !isRestored;
-    const { secret = "", previous_secret: previous } = await this.#now(isSettled);
-    if (known?.secret === secret) return;
-    this.#known = { secret, generation };
-    if (known === undefined || isRestored) return;
-    if (generation === known.generation || (previous ?? known.secret) !== known.secret)
+    const { secret = "", previous_secret: accepted = secret } = await this.#now(isSettled);
+    this.#known = { secret, accepted, generation: known?.secret === secret ? known.generation : generation };
+    if (known === undefined || known.secret === secret || isRestored) return;
+    if (generation === known.generation || accepted !== known.secret)
       throw new Lost("the JWT signing key in service was dropped");
+    if (known.accepted !== secret) throw new Lost("a JWT key signs that was not accepted before");
   }
 
   /** @param isSettled whether all clouds must have the same one: an update that failed may not have reached each. */
@@ -73,6 +74,7 @@ export class SigningKey {
   }
 }
 
-function isDoneUpdate({ command, exitCode }: Run): boolean {
+/** Whether a run was an update that ended well. */
+export function isDoneUpdate({ command, exitCode }: Run): boolean {
   return command === "up" && exitCode === 0;
 }

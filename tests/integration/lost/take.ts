@@ -1,6 +1,6 @@
 import type { Run } from "../rig/engine.ts";
 import { tellMoto } from "../rig/moto.ts";
-import { SETTING_CHANGES } from "./settings.ts";
+import { SETTING_CHANGES, type Settings } from "./settings.ts";
 import { type Change, FAULTS, MEANWHILE, type Step } from "./steps.ts";
 import type { World } from "./world.ts";
 
@@ -108,16 +108,20 @@ function change(world: World, what: Change): boolean {
       world.program = { ...program, [what]: program[what] + 1 };
       return true;
     case "jwt": {
-      // The program refuses to jump over a generation, so nobody moves on before the last one is there.
+      // The program refuses a step that pods could not follow, so nobody moves on before the last one is done.
       if (!world.jwtIsUpToDate) return false;
-      const { current } = settings.jwt;
-      world.settings = { ...settings, jwt: { current: current + 1, previous: current } };
+      world.settings = { ...settings, jwt: nextStep(settings.jwt) };
       return true;
     }
     default:
       world.settings = SETTING_CHANGES[what](settings, world.rig.engine.runs.length);
       return true;
   }
+}
+
+/** The steps of a rotation: accept the next key, sign with it; dropping the one before comes with accepting the next. */
+function nextStep({ current, next }: Settings["jwt"]): Settings["jwt"] {
+  return next === undefined ? { current, next: current + 1 } : { current: next, previous: current };
 }
 
 /** Tries what production refuses, and takes it back. Staging deletes what leaves the program, and its owner recovers it. */

@@ -12,7 +12,7 @@ import { Lost } from "./lost.ts";
 import { editsOf, type Program, SHIPPED } from "./program.ts";
 import { ProgramHost } from "./program-host.ts";
 import { type CloudName, configText, firstSettings, type Settings } from "./settings.ts";
-import { SigningKey } from "./signing-key.ts";
+import { isDoneUpdate, SigningKey } from "./signing-key.ts";
 import { fieldsOf, type Store, storesOf, type Values } from "./stores.ts";
 
 /** The credentials that operators fill in here. */
@@ -48,6 +48,8 @@ export class World {
   readonly #firstState: string;
   #lives = 0;
   #settings: Settings;
+  /** How many runs there were when the settings last changed the signing key's generations. */
+  #jwtAskedAt = 0;
   #program: Program = SHIPPED;
   #values = new Set<string>();
   #held = new Map<Operated, Held>();
@@ -119,6 +121,7 @@ export class World {
   }
 
   set settings(settings: Settings) {
+    if (settings.jwt !== this.#settings.jwt) this.#jwtAskedAt = this.rig.engine.runs.length;
     this.#settings = settings;
     this.rig.engine.configure(configText(settings));
   }
@@ -132,9 +135,11 @@ export class World {
     writeFileSync(editsFile(this.rig), JSON.stringify(editsOf(program)));
   }
 
-  /** Whether the signing key in service is of the generation that the settings ask for. */
+  /** Whether the signing key is where the settings ask for, and an update since has ended well. */
   get jwtIsUpToDate(): boolean {
-    return this.#signingKey.isOf(this.#settings.jwt.current);
+    const { current, next } = this.#settings.jwt;
+    if (!this.#signingKey.isOf(current)) return false;
+    return next === undefined || this.rig.engine.runs.slice(this.#jwtAskedAt).some(isDoneUpdate);
   }
 
   /** Whether an operator's value of the credential is in service. */
@@ -208,7 +213,8 @@ export class World {
       for (const [id, held] of this.#held) await checkHeld(store, id, held);
       for (const [id, tags] of this.#tags) await checkTags(store, id, tags);
     }
-    await this.#signingKey.check(this.#settings.jwt.current, this.rig.engine.runs);
+    const { runs } = this.rig.engine;
+    await this.#signingKey.check(this.#settings.jwt.current, runs, runs.slice(this.#jwtAskedAt));
   }
 
   /** @throws Lost where a value stands in clear in the state, or in what any run printed or logged. */
