@@ -190,7 +190,7 @@ export const pack: readonly Opinion[] = [
     level: "mandatory",
     description: "A placeholder never reaches a workload.",
     advice:
-      'Guard each key in the target\'s template: {{ if or (eq (trim .key) "") (hasPrefix "REPLACE_WITH_" (trim .key)) }}{{ fail "…" }}{{ end }}{{ .key }}.',
+      'Guard each key in the target\'s template: {{ if or (eq (trim .key) "") (hasPrefix "REPLACE_WITH_" (trim .key)) }}{{ $.key_is_not_provided }}{{ end }}{{ .key }}. A key that does not exist ends it; there is no fail since operator 2.12.',
   },
   {
     rule: externalSecretRetains,
@@ -202,7 +202,7 @@ export const pack: readonly Opinion[] = [
     rule: releasePinsVersion,
     level: "mandatory",
     description: "A Helm release has an exact version.",
-    advice: "Give the version in full, such as 2.9.0. A chart in a folder or an archive is one by itself.",
+    advice: "Give the version in full, such as 2.14.0. A chart in a folder or an archive is one by itself.",
   },
   {
     rule: credentialsDelivered,

@@ -1,6 +1,19 @@
 import { z } from "zod";
 import { choice, flag, kubernetesName, list, text } from "./formats.ts";
 
+/** The oldest operator that was run with the program's manifests, and the first major version that no one has read. */
+const OLDEST = [0, 20, 4] as const;
+const FIRST_UNKNOWN_MAJOR = 3;
+const SUPPORTED = `an exact version from ${OLDEST.join(".")} up to the last before ${FIRST_UNKNOWN_MAJOR}.0.0, such as 2.14.0`;
+
+function isSupported(version: string): boolean {
+  const parts = version.split(".").map(Number);
+  if (!/^\d+\.\d+\.\d+$/.test(version)) return false;
+  const differing = OLDEST.findIndex((part, index) => part !== parts[index]);
+  const notOlder = differing === -1 || (parts[differing] ?? 0) > (OLDEST[differing] ?? 0);
+  return notOlder && (parts[0] ?? 0) < FIRST_UNKNOWN_MAJOR;
+}
+
 const operator = z.strictObject({
   namespace: kubernetesName("a namespace").default("external-secrets").describe("Where the operator runs."),
   chart: text(
@@ -13,9 +26,13 @@ const operator = z.strictObject({
     .url("the address of a chart repository")
     .default("https://charts.external-secrets.io")
     .describe("The chart repository; not used with a local path or an oci:// address."),
-  version: text(/^\d+\.\d+\.\d+$/, "an exact version, such as 2.9.0")
-    .default("2.9.0")
-    .describe("The chart's exact version."),
+  version: z
+    .string(SUPPORTED)
+    .refine(isSupported, SUPPORTED)
+    .default("2.14.0")
+    .describe(
+      "The chart's exact version, from 0.20.4 up to the last 2.x; without effect with a local path. Operator 0.20.4 is what the tests run; of newer ones the charts up to 2.9.0 and the release notes up to 2.14.0 were read.",
+    ),
   serviceMonitor: flag().default(false).describe("Whether Prometheus Operator scrapes the operator's metrics."),
 });
 

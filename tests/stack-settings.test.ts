@@ -111,6 +111,10 @@ test.each<[string, Raw]>([
     "a private endpoint in a zone that the team has",
     { azure: { ...azure, privateEndpointSubnetId: SUBNET, privateDnsZoneId: ZONE } },
   ],
+  ...["0.20.4", "0.21.0", "1.0.0", "2.9.0", "2.14.0", "2.99.1"].map((version): [string, Raw] => [
+    `the operator ${version}`,
+    { kubernetes: { ...kubernetes, operator: { version } } },
+  ]),
   ["a chart in a folder", { kubernetes: { ...kubernetes, operator: { chart: "./charts/external-secrets" } } }],
   ["a chart in a registry", { kubernetes: { ...kubernetes, operator: { chart: "oci://mirror.example.net/eso" } } }],
   ["no cluster", { kubernetes: undefined }],
@@ -136,7 +140,7 @@ test("what is left out has its default", () => {
     namespace: "external-secrets",
     chart: "external-secrets",
     repository: "https://charts.external-secrets.io",
-    version: "2.9.0",
+    version: "2.14.0",
     serviceMonitor: false,
   });
 });
@@ -231,6 +235,14 @@ const wrong: [string, Raw, string, string][] = [
       { azure: { ...azure, allowedIps: [address] } },
       "azure.allowedIps[0]",
       "a public IPv4 address or range",
+    ],
+  ),
+  ...["2.14", "v2.14.0", "latest", "0.19.2", "0.20.3", "3.0.0", "10.0.0"].map(
+    (version): [string, Raw, string, string] => [
+      `the operator ${version}`,
+      { kubernetes: { ...kubernetes, operator: { version } } },
+      "kubernetes.operator.version",
+      "an exact version from 0.20.4 up to the last before 3.0.0",
     ],
   ),
   [

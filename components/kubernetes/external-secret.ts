@@ -52,7 +52,7 @@ export function externalSecret(name: string, args: ExternalSecretArgs, opts: pul
             engineVersion: "v2",
             // Named, or the operator copies what commands write on the ExternalSecret to the Secret.
             metadata: { labels: { "app.kubernetes.io/part-of": OBJECT_LABELS["app.kubernetes.io/part-of"] } },
-            data: targetTemplate(credential, place, environment),
+            data: targetTemplate(credential, place),
           },
         },
         data: deliveredFields(credential, place).map((field) => ({

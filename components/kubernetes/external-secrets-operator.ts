@@ -62,7 +62,7 @@ function isRepositoryChart(chart: string): boolean {
   return !chart.includes("/");
 }
 
-/** The chart's values, by keys that chart 2.9.0 and 0.20.4 have. */
+/** The chart's values, by keys that charts 0.20.4 and 2.9.0 have; what changed in them up to 2.14.0 is not known. */
 export function operatorValues(settings: OperatorSettings, environment: Environment): Record<string, unknown> {
   const production = environment === "production";
   const deployment = {

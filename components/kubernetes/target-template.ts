@@ -1,9 +1,9 @@
 import {
   type Credential,
   type Field,
+  isOperatorProvided,
   type KubernetesPlace,
   PLACEHOLDER_PREFIX,
-  provideCommand,
 } from "../../catalogue/index.ts";
 
 // QueryEscape writes a space as "+", which a URL's user part does not know; every real "+" is escaped by then.
@@ -38,12 +38,8 @@ export function deliveredFields(credential: Credential, place: KubernetesPlace):
  * Key of the Kubernetes Secret -> Go template for its value, which fails while a field that it needs is a placeholder,
  * empty or blank. One failure fails all: the operator then makes no Secret, and leaves one that exists as it is.
  */
-export function targetTemplate(
-  credential: Credential,
-  place: KubernetesPlace,
-  environment: string,
-): Record<string, string> {
-  const value = (field: string, filter = "") => `${guard(credential, field, environment)}{{ .${field}${filter} }}`;
+export function targetTemplate(credential: Credential, place: KubernetesPlace): Record<string, string> {
+  const value = (field: string, filter = "") => `${guard(credential, field)}{{ .${field}${filter} }}`;
   const templates = Object.fromEntries(Object.entries(place.keys).map(([key, field]) => [key, value(field)]));
   if (place.connectionUrl !== undefined) {
     const parts = CONNECTION_URL.map((part) => (typeof part === "string" ? part : value(part.field, part.filter)));
@@ -52,9 +48,21 @@ export function targetTemplate(
   return templates;
 }
 
-/** Fails with a sentence that names the credential and what to do, and with no part of the value. */
-function guard(credential: Credential, field: string, environment: string): string {
-  const sentence = `${credential.id} is not provided: its field ${field} is empty or still a placeholder. Run: ${provideCommand(credential, environment)}`;
+/**
+ * Fails where a key is referred to that does not exist and whose name says what is wrong: it shows no part of the value.
+ * A function that fails would be plainer, but operators since 2.12 have none, and an unknown function makes every template
+ * of the order unreadable, those of credentials that are provided included.
+ * @see https://github.com/external-secrets/external-secrets/blob/main/runtime/template/v2/sprig/functions_test.go
+ * @see https://github.com/external-secrets/external-secrets/blob/v2.9.0/runtime/template/v2/template.go `missingkey=error`
+ */
+function guard(credential: Credential, field: string): string {
   const missing = `or (eq (trim .${field}) "") (hasPrefix ${JSON.stringify(PLACEHOLDER_PREFIX)} (trim .${field}))`;
-  return `{{ if ${missing} }}{{ fail ${JSON.stringify(sentence)} }}{{ end }}`;
+  return `{{ if ${missing} }}{{ $.${notProvided(credential, field)} }}{{ end }}`;
+}
+
+/** A key that no order has, as an identifier of Go: `openai_is_not_provided__its_field_api_key__run_secrets_put`. */
+export function notProvided(credential: Credential, field: string): string {
+  // For values that a machine makes, "put" is refused: "guide" shows the way there.
+  const command = isOperatorProvided(credential) ? "put" : "guide";
+  return `${credential.id.replaceAll("-", "_")}_is_not_provided__its_field_${field}__run_secrets_${command}`;
 }

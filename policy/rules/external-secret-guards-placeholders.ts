@@ -8,6 +8,8 @@ import { at, fields, holdsUnknown, items, text, texts } from "../values.ts";
 const found = messages({
   unguarded: ({ keys }: { keys: readonly string[] }) =>
     `a placeholder or an empty value would reach the workloads as if it were a credential: the target's template has no guard for ${keys.join(", ")}`,
+  fails: () =>
+    "the target's template calls fail, which External Secrets Operator no longer has since 2.12: it cannot read such a template, and delivers nothing. Refer to a key that does not exist instead",
   wholesale: () =>
     "dataFrom brings keys that no guard names. Fetch each key by data and guard it in the target's template",
 });
@@ -23,10 +25,16 @@ export const externalSecretGuardsPlaceholders: ResourceRule = {
       yield undecided("the target's template");
       return;
     }
-    const guards = guardConditions([
+    const templates = [
       ...Object.values(fields(at(template, "data"))).filter((part) => typeof part === "string"),
       ...items(at(template, "templateFrom")).flatMap((from) => texts(at(from, "literal"))),
-    ]);
+    ].map(actionsOf);
+    if (templates.flat().some(callsFail)) {
+      yield found.fails();
+      return;
+    }
+    const fetched = items(spec.data).map((entry) => text(at(entry, "secretKey")) ?? "");
+    const guards = templates.flatMap((actions) => guardConditions(actions, fetched));
     const keys = items(spec.data)
       .filter((entry) => needsGuard(at(entry, "remoteRef")))
       .map((entry) => text(at(entry, "secretKey")) ?? "")
@@ -50,21 +58,32 @@ interface Condition {
   readonly overAll: boolean;
 }
 
-/** The conditions of the templates that lead to a failure and look for a placeholder. */
-function guardConditions(templates: readonly string[]): readonly Condition[] {
-  return templates.flatMap((template) => {
-    const actions = [...template.matchAll(/\{\{-?\s*([\s\S]*?)\s*-?\}\}/g)]
-      .map(([, action = ""]) => action)
-      .filter((action) => !action.startsWith("/*"));
-    return actions.flatMap((action, index) => {
-      const condition = /^(?:else\s+)?if\s+([\s\S]*)$/.exec(action)?.[1];
-      if (condition === undefined || !/^fail\b/.test(actions[index + 1] ?? "")) return [];
-      if (!/\bhasPrefix\b/.test(condition) || !new RegExp(`["\`]${PLACEHOLDER_PREFIX}["\`]`).test(condition)) return [];
-      // Another condition beside it, or its opposite, is no guard.
-      if (/\b(?:not|and)\b/.test(condition)) return [];
-      const overAll = actions.slice(0, index).some((before) => /^range\s+\$\w+\s*,\s*\$\w+\s*:=\s*[.$]$/.test(before));
-      return [{ text: condition, overAll }];
-    });
+/** What stands between a template's brackets, without comments. */
+function actionsOf(template: string): readonly string[] {
+  return [...template.matchAll(/\{\{-?\s*([\s\S]*?)\s*-?\}\}/g)]
+    .map(([, action = ""]) => action)
+    .filter((action) => !action.startsWith("/*"));
+}
+
+function callsFail(action: string): boolean {
+  const code = action.replaceAll(/"(?:\\.|[^"\\])*"|`[^`]*`/g, '""');
+  return /(?<![\w.$])fail(?!\w)/.test(code);
+}
+
+/**
+ * The conditions that look for a placeholder and lead to a failure: to a key that is not fetched, which the operator's
+ * template engine refuses.
+ */
+function guardConditions(actions: readonly string[], fetched: readonly string[]): readonly Condition[] {
+  return actions.flatMap((action, index) => {
+    const condition = /^(?:else\s+)?if\s+([\s\S]*)$/.exec(action)?.[1];
+    const missing = /^\$?\.([A-Za-z_]\w*)$/.exec(actions[index + 1] ?? "")?.[1];
+    if (condition === undefined || missing === undefined || fetched.includes(missing)) return [];
+    if (!/\bhasPrefix\b/.test(condition) || !new RegExp(`["\`]${PLACEHOLDER_PREFIX}["\`]`).test(condition)) return [];
+    // Another condition beside it, or its opposite, is not a guard.
+    if (/\b(?:not|and)\b/.test(condition)) return [];
+    const overAll = actions.slice(0, index).some((before) => /^range\s+\$\w+\s*,\s*\$\w+\s*:=\s*[.$]$/.test(before));
+    return [{ text: condition, overAll }];
   });
 }
 

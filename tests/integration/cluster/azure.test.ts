@@ -40,9 +40,9 @@ describe.skipIf(inject("motoEndpoint") === "")("a cluster that a vault feeds", (
 
   test.each(FILLED_BY_PEOPLE)("has no Secret of %s while it is a placeholder, and is told what to run", async (id) => {
     await cluster.decided(id, false);
-    const warning = await cluster.warning(id, /not provided/);
-    expect(warning).toContain(`${id} is not provided`);
-    expect(warning).toContain(`npm run secrets -- put ${id} --stack staging`);
+    const warning = await cluster.warning(id, /is_not_provided/);
+    expect(warning).toContain(`${id.replaceAll("-", "_")}_is_not_provided`);
+    expect(warning).toMatch(/__run_secrets_put/);
     expect(warning).not.toContain("REPLACE_WITH_");
     expect(await cluster.delivered(id)).toBeUndefined();
   });

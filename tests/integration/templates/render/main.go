@@ -1,8 +1,8 @@
-// Renders target templates as External Secrets Operator 0.20.4 does: text/template with the operator's own edition of
-// sprig, without the functions that read the environment, and with an error for a name that is not there.
+// Renders target templates as External Secrets Operator does: text/template with the operator's own edition of sprig,
+// without the functions that an edition of the operator lacks, and with an error for a name that is not there.
 //
-// Standard input: [{"templates": {key: template}, "values": {name: value}}]. Standard output: [{"data": {key: text}}]
-// or [{"error": text}] in the same order.
+// Standard input: {"lacks": [function], "orders": [{"templates": {key: template}, "values": {name: value}}]}.
+// Standard output: [{"data": {key: text}}] or [{"error": text}] in the same order.
 package main
 
 import (
@@ -20,21 +20,30 @@ type order struct {
 	Values    map[string]string `json:"values"`
 }
 
+type input struct {
+	Lacks  []string `json:"lacks"`
+	Orders []order  `json:"orders"`
+}
+
 type result struct {
 	Data  map[string]string `json:"data,omitempty"`
 	Error string            `json:"error,omitempty"`
 }
 
 func main() {
-	var orders []order
-	if err := json.NewDecoder(os.Stdin).Decode(&orders); err != nil {
+	var in input
+	if err := json.NewDecoder(os.Stdin).Decode(&in); err != nil {
 		log.Fatal(err)
 	}
 	functions := sprig.TxtFuncMap()
-	delete(functions, "env")
-	delete(functions, "expandenv")
-	results := make([]result, len(orders))
-	for i, o := range orders {
+	for _, name := range in.Lacks {
+		if _, known := functions[name]; !known {
+			log.Fatalf("sprig has no function %q to leave out", name)
+		}
+		delete(functions, name)
+	}
+	results := make([]result, len(in.Orders))
+	for i, o := range in.Orders {
 		results[i] = render(o, functions)
 	}
 	if err := json.NewEncoder(os.Stdout).Encode(results); err != nil {

@@ -65,7 +65,7 @@ const storeNamesNamespaces: Cases = {
 
 const ORDER = "kubernetes:external-secrets.io/v1:ExternalSecret";
 const guard = (key: string) =>
-  `{{ if or (eq (trim .${key}) "") (hasPrefix "REPLACE_WITH_" (trim .${key})) }}{{ fail "not provided" }}{{ end }}{{ .${key} }}`;
+  `{{ if or (eq (trim .${key}) "") (hasPrefix "REPLACE_WITH_" (trim .${key})) }}{{ $.not_provided }}{{ end }}{{ .${key} }}`;
 const fetch = (secretKey: string, key = "qualisys/llm/openai", property = secretKey) => ({
   secretKey,
   remoteRef: { key, property },
@@ -81,13 +81,13 @@ const externalSecretGuardsPlaceholders: Cases = {
     "by an index": order({
       data: [fetch("api-key")],
       ...template({
-        k: '{{ if hasPrefix "REPLACE_WITH_" (index . "api-key") }}{{ fail "x" }}{{ end }}{{ index . "api-key" }}',
+        k: '{{ if hasPrefix "REPLACE_WITH_" (index . "api-key") }}{{ $.x }}{{ end }}{{ index . "api-key" }}',
       }),
     }),
     "in a loop over all keys": order({
       dataFrom: [{ extract: { key: "k" } }],
       ...template({
-        k: '{{ range $k, $v := . }}{{ if hasPrefix "REPLACE_WITH_" $v }}{{ fail "x" }}{{ end }}{{ end }}',
+        k: '{{ range $k, $v := . }}{{ if hasPrefix "REPLACE_WITH_" $v }}{{ $.x }}{{ end }}{{ end }}',
       }),
     }),
     "in a template of its own": order({
@@ -96,7 +96,11 @@ const externalSecretGuardsPlaceholders: Cases = {
     }),
     "with the brackets that eat blanks": order({
       data: [fetch("a")],
-      ...template({ k: '{{- if hasPrefix "REPLACE_WITH_" .a -}}{{- fail "x" -}}{{- end -}}' }),
+      ...template({ k: '{{- if hasPrefix "REPLACE_WITH_" .a -}}{{- .x -}}{{- end -}}' }),
+    }),
+    "a text that says fail": order({
+      data: [fetch("a")],
+      ...template({ k: `{{ if eq .a "it may fail" }}{{ .a }}{{ end }}${guard("a")}`, l: "fail" }),
     }),
     "a public field with a default": order({ data: [fetch("channel", "qualisys/integrations/slack-webhook")] }),
     "from a generator": order({ dataFrom: [{ sourceRef: { generatorRef: { kind: "Password", name: "p" } } }] }),
@@ -119,16 +123,34 @@ const externalSecretGuardsPlaceholders: Cases = {
         ...template({ k: '{{ if hasPrefix "REPLACE_WITH_" .a }}none{{ else }}{{ .a }}{{ end }}' }),
       }),
     ),
+    "a guard that leads to another key": ng(
+      ["unguarded"],
+      order({
+        data: [fetch("a"), fetch("channel", "qualisys/integrations/slack-webhook")],
+        ...template({ k: '{{ if hasPrefix "REPLACE_WITH_" .a }}{{ $.channel }}{{ end }}{{ .a }}' }),
+      }),
+    ),
+    "a guard by the function that operators no longer have": ng(
+      ["fails"],
+      order({
+        data: [fetch("a")],
+        ...template({ k: '{{ if hasPrefix "REPLACE_WITH_" .a }}{{ fail "x" }}{{ end }}{{ .a }}' }),
+      }),
+    ),
+    "the same function anywhere": ng(
+      ["fails"],
+      order({ data: [fetch("a")], ...template({ A: guard("a"), B: '{{ if eq .a "" }}{{"x"|fail}}{{ end }}' }) }),
+    ),
     "a guard turned round": ng(
       ["unguarded"],
       order({
         data: [fetch("a")],
-        ...template({ k: '{{ if not (hasPrefix "REPLACE_WITH_" .a) }}{{ fail "x" }}{{ end }}' }),
+        ...template({ k: '{{ if not (hasPrefix "REPLACE_WITH_" .a) }}{{ $.x }}{{ end }}' }),
       }),
     ),
     "another prefix": ng(
       ["unguarded"],
-      order({ data: [fetch("a")], ...template({ k: '{{ if hasPrefix "TODO_" .a }}{{ fail "x" }}{{ end }}{{ .a }}' }) }),
+      order({ data: [fetch("a")], ...template({ k: '{{ if hasPrefix "TODO_" .a }}{{ $.x }}{{ end }}{{ .a }}' }) }),
     ),
     "a public field without a default": ng(
       ["unguarded"],
