@@ -1,5 +1,6 @@
 import { type Credential, daysUntil, isOperatorProvided } from "../catalogue/index.ts";
 import { type Settings, stackCredentials } from "../stack-settings.ts";
+import { cloudCause } from "./cloud-cause.ts";
 import { explain } from "./errors.ts";
 import type { Cloud, CloudStore, Cluster, Stored, Stores } from "./stores/store.ts";
 import { isValueId, sameId } from "./value-id.ts";
@@ -27,7 +28,7 @@ export interface NamespaceState {
     | "missing"
     | "not delivered"
     | "unknown";
-  /** The operator's words on why. */
+  /** Why: what the cloud says of the credential, or else the operator's words. */
   readonly detail?: string;
 }
 
@@ -59,6 +60,7 @@ async function stateOf(
   now: Date,
 ): Promise<CredentialState> {
   const started = settings.startedEpics.includes(credential.epic);
+  const stack = settings.environment;
   const cloudStates = Object.fromEntries(
     await Promise.all(
       clouds
@@ -71,7 +73,10 @@ async function stateOf(
     await Promise.all(
       (cluster?.namespaces ?? []).map(
         async (namespace) =>
-          [namespace, await namespaceState(cluster as Cluster, credential, namespace, started, fed)] as const,
+          [
+            namespace,
+            await namespaceState(cluster as Cluster, namespace, { credential, stack, started, fed }),
+          ] as const,
       ),
     ),
   );
@@ -106,20 +111,28 @@ async function cloudState(store: CloudStore, credential: Credential, started: bo
   };
 }
 
+interface Fed {
+  readonly credential: Credential;
+  readonly stack: string;
+  readonly started: boolean;
+  /** How the credential stands on the cloud that feeds the cluster. */
+  readonly fed: CloudState | undefined;
+}
+
 async function namespaceState(
   cluster: Cluster,
-  { kubernetes }: Credential,
   namespace: string,
-  started: boolean,
-  fed: CloudState | undefined,
+  { credential, stack, started, fed }: Fed,
 ): Promise<NamespaceState> {
+  const { kubernetes } = credential;
   if (kubernetes === null) return { status: "not delivered" };
   if (!started) return { status: "not delivered", detail: "its epic has not started" };
   try {
     const delivery = await cluster.delivery(kubernetes.secret, namespace);
     if (fed === undefined && delivery.status === "missing") return { status: "not delivered" };
-    const detail = delivery.cause === undefined ? {} : { detail: delivery.cause };
     if (delivery.status !== "ready") {
+      const cause = (fed && cloudCause(credential, fed, { place: cluster.cloud, stack })) ?? delivery.cause;
+      const detail = cause === undefined ? {} : { detail: cause };
       const waiting = fed?.status === "placeholder" && delivery.status === "failing";
       return { status: waiting ? "waiting for its value" : delivery.status, ...detail };
     }

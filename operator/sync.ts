@@ -1,4 +1,5 @@
 import { type Credential, updateCommand } from "../catalogue/index.ts";
+import { operatorLog } from "./cloud-cause.ts";
 import { explain, OtherStackError } from "./errors.ts";
 import type { Session } from "./session.ts";
 import type { Cluster } from "./stores/store.ts";
@@ -63,8 +64,9 @@ async function syncOne(session: Session, cluster: Cluster, secret: string, names
         return { namespace, done: true, milliseconds };
       }
       if (milliseconds > SYNC_TIMEOUT_MS) {
-        const cause = now.cause ?? "The operator did not answer: look at its pods.";
-        return { namespace, done: false, problem: `Not synced after ${SYNC_TIMEOUT_MS / 1000} s. ${cause}` };
+        const cause = now.cause === undefined ? "The operator did not answer: look at its pods." : `${now.cause}.`;
+        const problem = `Not synced after ${SYNC_TIMEOUT_MS / 1000} s. ${cause} ${operatorLog(session.settings)}`;
+        return { namespace, done: false, problem };
       }
       session.progress(`Waiting for ${namespace}/${secret} …`);
       await io.wait(pause);

@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { isOperatorProvided } from "../../catalogue/index.ts";
+import { type Credential, isOperatorProvided } from "../../catalogue/index.ts";
 import { stackCredentials } from "../../stack-settings.ts";
+import { cloudCause, operatorLog } from "../cloud-cause.ts";
 import { drillAws } from "../drill/aws.ts";
 import { drillAzure } from "../drill/azure.ts";
 import { EXIT, type ExitStatus, UsageError } from "../errors.ts";
 import type { Session } from "../session.ts";
-import type { Check } from "../stores/store.ts";
+import type { BeyondEvents, Check, CloudStore, Cluster } from "../stores/store.ts";
 
 /** Who am I, may I do what the commands need, and is everything there? With `drill`, do the alarms go off? */
 export async function doctor(session: Session, withDrill: boolean): Promise<ExitStatus> {
@@ -17,7 +18,7 @@ export async function doctor(session: Session, withDrill: boolean): Promise<Exit
   const checks: Check[] = [programCheck(session)];
   session.progress("Looking around …");
   for (const store of clouds) checks.push(...(await store.checks(credentials)));
-  if (cluster !== undefined) checks.push(...(await cluster.checks(started)));
+  if (cluster !== undefined) checks.push(...(await cluster.checks(started, beyondEvents(session, clouds, cluster))));
   if (withDrill) checks.push(...(await drillChecks(session)));
   session.clearProgress();
   session.report({ stack: session.stack, checks });
@@ -31,6 +32,19 @@ export async function doctor(session: Session, withDrill: boolean): Promise<Exit
     if (cure !== undefined) session.say(`    ${cure}`);
   }
   return checks.some(({ result }) => result === "failed") ? EXIT.failed : EXIT.ok;
+}
+
+function beyondEvents(session: Session, clouds: readonly CloudStore[], cluster: Cluster): BeyondEvents {
+  const cloudCauseOf = async (credential: Credential) => {
+    const feeding = clouds.find((store) => store.cloud === cluster.cloud && store.keeps(credential));
+    if (feeding === undefined) return undefined;
+    try {
+      return cloudCause(credential, await feeding.inspect(credential), { place: feeding.place, stack: session.stack });
+    } catch {
+      return undefined; // What the cloud refuses is told by that store's own checks.
+    }
+  };
+  return { cloudCause: cloudCauseOf, log: operatorLog(session.settings) };
 }
 
 async function drillChecks(session: Session): Promise<readonly Check[]> {

@@ -1,6 +1,6 @@
 import { type Credential, updateCommand } from "../../catalogue/index.ts";
 import { failedCheck } from "./failed-check.ts";
-import type { Check, Delivery } from "./store.ts";
+import type { BeyondEvents, Check, Delivery } from "./store.ts";
 
 interface Access {
   readonly namespace: string;
@@ -9,7 +9,7 @@ interface Access {
   readonly verb: string;
 }
 
-interface Probes {
+interface Probes extends BeyondEvents {
   readonly identity: () => Promise<string>;
   readonly delivery: (secret: string, namespace: string) => Promise<Delivery>;
   readonly may: (access: Access) => Promise<boolean>;
@@ -21,7 +21,7 @@ interface Probes {
 const NEEDED: readonly (readonly [Omit<Access, "namespace">, string])[] = [
   [{ group: "external-secrets.io", resource: "externalsecrets", verb: "get" }, "list, put"],
   [{ group: "external-secrets.io", resource: "externalsecrets", verb: "patch" }, "put, rotate, rollback"],
-  [{ resource: "events", verb: "list" }, "list, to tell why a delivery fails"],
+  [{ resource: "events", verb: "list" }, "list, for the operator's words on a delivery that fails"],
   [{ resource: "secrets", verb: "get" }, "verify, revoke"],
   [{ resource: "pods", verb: "list" }, "verify, revoke"],
   [{ group: "apps", resource: "deployments", verb: "list" }, "rotate"],
@@ -55,22 +55,27 @@ export async function clusterChecks(probes: Probes): Promise<readonly Check[]> {
         checks.push(failedCheck(name, error));
       }
     }
-    for (const { id, kubernetes } of probes.credentials) {
-      if (kubernetes !== null) checks.push(await delivers(probes, id, kubernetes.secret, namespace));
+    for (const credential of probes.credentials) {
+      if (credential.kubernetes !== null) checks.push(await delivers(probes, credential, namespace));
     }
   }
   return checks;
 }
 
-async function delivers({ delivery }: Probes, id: string, secret: string, namespace: string): Promise<Check> {
-  const name = `Delivery of ${id} to ${namespace}`;
+async function delivers(
+  { delivery, cloudCause, log }: Probes,
+  credential: Credential,
+  namespace: string,
+): Promise<Check> {
+  const name = `Delivery of ${credential.id} to ${namespace}`;
+  const secret = credential.kubernetes?.secret ?? "";
   try {
     const { status, cause } = await delivery(secret, namespace);
     if (status === "ready") return { name, result: "ok", detail: "ready" };
-    const cure =
-      status === "missing"
-        ? `Create it: ${updateCommand()}.`
-        : `kubectl describe externalsecret ${secret} -n ${namespace}`;
+    if (status === "missing") return { name, result: "failed", detail: status, cure: `Create it: ${updateCommand()}.` };
+    const inCloud = await cloudCause(credential);
+    if (inCloud !== undefined) return { name, result: "failed", detail: inCloud };
+    const cure = `kubectl describe externalsecret ${secret} -n ${namespace}. ${log}`;
     return { name, result: "failed", detail: cause ?? status, cure };
   } catch (error) {
     return failedCheck(name, error);

@@ -10,12 +10,12 @@ import {
 } from "@kubernetes/client-node";
 import { type Credential, STACK_LABEL, updateCommand } from "../../catalogue/index.ts";
 import type { Environment, KubernetesSettings } from "../../stack-settings.ts";
-import { OperatorError, OtherStackError } from "../errors.ts";
+import { DeniedError, OperatorError, OtherStackError } from "../errors.ts";
 import { findKubeconfig, useContext } from "./kubeconfig.ts";
 import { clusterChecks } from "./kubernetes-checks.ts";
 import { answered, isNotFound, translateKubernetes } from "./kubernetes-errors.ts";
 import { deliveryOf, type ExternalSecret, lastChanged, rolloutOf, uses } from "./kubernetes-objects.ts";
-import type { Cluster, ClusterSecret, Delivery, PodUse, Rollout, Workload } from "./store.ts";
+import type { BeyondEvents, Cluster, ClusterSecret, Delivery, PodUse, Rollout, Workload } from "./store.ts";
 
 const EXTERNAL_SECRETS = { group: "external-secrets.io", version: "v1", plural: "externalsecrets" } as const;
 
@@ -148,8 +148,9 @@ export class KubernetesCluster implements Cluster {
     return rolloutOf(deployment);
   }
 
-  checks(credentials: readonly Credential[]) {
+  checks(credentials: readonly Credential[], beyond: BeyondEvents) {
     return clusterChecks({
+      ...beyond,
       identity: () => this.identity(),
       delivery: (name, namespace) => this.delivery(name, namespace),
       may: async (resourceAttributes) => {
@@ -181,14 +182,17 @@ export class KubernetesCluster implements Cluster {
     );
   }
 
-  /** Conditions say only that it failed; why is in the newest warning event. */
+  /** Operators before 2.14 say why it failed in their newest warning event, and there alone; without it, nothing is lost. */
   async #cause(name: string, namespace: string): Promise<string | undefined> {
     const { items } = await this.#ask(`the events of ${namespace}`, () =>
       this.#api(CoreV1Api).listNamespacedEvent({
         namespace,
         fieldSelector: `involvedObject.kind=ExternalSecret,involvedObject.name=${name},type=Warning`,
       }),
-    );
+    ).catch((error: unknown) => {
+      if (error instanceof DeniedError) return { items: [] };
+      throw error;
+    });
     const time = (event: (typeof items)[number]) =>
       (event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp)?.getTime() ?? 0;
     return items.sort((a, b) => time(b) - time(a))[0]?.message;

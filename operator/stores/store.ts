@@ -68,7 +68,7 @@ export interface CloudStore {
 /** How the delivery of one credential into one namespace stands. */
 export interface Delivery {
   readonly status: "missing" | "ready" | "failing" | "pending";
-  /** The operator's own words on why it fails, from its event. */
+  /** The operator's own words on why it fails, which since 2.14 name no cause. */
   readonly cause?: string;
   /** When it was last read from the cloud (ISO, UTC). */
   readonly refreshed?: string;
@@ -105,6 +105,14 @@ export interface PodUse {
   readonly started: string;
 }
 
+/** Where the reason of a failed delivery is, apart from the operator's events. */
+export interface BeyondEvents {
+  /** Why the cloud that feeds the cluster has nothing to deliver; undefined where it has. */
+  readonly cloudCause: (credential: Credential) => Promise<string | undefined>;
+  /** Where the operator's own words are. */
+  readonly log: string;
+}
+
 /** The cluster of a stack. Every method throws an OperatorError where the cluster refuses. */
 export interface Cluster {
   readonly place: string;
@@ -123,7 +131,8 @@ export interface Cluster {
   pods(secret: string, namespace: string): Promise<readonly PodUse[]>;
   restart(workload: Workload, at: string): Promise<void>;
   rollout(workload: Workload): Promise<Rollout>;
-  checks(credentials: readonly Credential[]): Promise<readonly Check[]>;
+  /** The checks of `doctor`. */
+  checks(credentials: readonly Credential[], beyond: BeyondEvents): Promise<readonly Check[]>;
 }
 
 /** What a stack's settings name; a stack may lack any of them. */

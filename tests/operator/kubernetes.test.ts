@@ -78,6 +78,68 @@ test("what is missing, ready, behind and failing is told, with the newest warnin
   expect(await cluster.delivery("x", "one")).toMatchObject({ status: "failing", cause: "key api_key does not exist" });
 });
 
+describe("an operator whose events and conditions name no cause, as since 2.14", () => {
+  const GENERIC = "could not get secret data from provider";
+  const path = external("one", "openai-api-key");
+  const NOT_PROVIDED =
+    "openai is not provided: still a placeholder on the aws store. Run: npm run secrets -- put openai --stack staging";
+  beforeEach(() => {
+    server.objects.set(path, object(failing));
+    server.objects.set("/api/v1/namespaces/one/events", { items: [event(GENERIC, "2026-08-01T09:59:00Z")] });
+  });
+
+  test("list tells a placeholder by the cloud's tags", async () => {
+    const { stdout } = await world.run(["list", "--json"]);
+    const { namespaces } = JSON.parse(stdout).credentials.find(({ id }: { id: string }) => id === "openai");
+    expect(namespaces.one.status).toBe("waiting for its value");
+    expect(namespaces.one.detail).toBe(NOT_PROVIDED.replace("the aws store", "aws"));
+  });
+
+  test("doctor tells a placeholder by the cloud's tags", async () => {
+    const { stdout, status } = await world.run(["doctor"]);
+    expect(stdout).toContain(`✗ Delivery of openai to one: ${NOT_PROVIDED}`);
+    expect(status).toBe(1);
+  });
+
+  test.each(["list", "doctor"])("%s tells a secret that the cloud does not have", async (verb) => {
+    world.aws.absent.add("openai");
+    expect((await world.run([verb])).stdout).toMatch(/openai(?:, one| to one): openai has no secret on/);
+  });
+
+  test("where the cloud is not the reason, the operator's words are shown, and where it says more", async () => {
+    await world.aws.put(credential("openai"), generator.values(credential("openai")), "id", {});
+    const listed = await world.run(["list"]);
+    expect(listed.stdout).toContain(`openai, one: ${GENERIC}`);
+    const { stdout } = await world.run(["doctor"]);
+    expect(stdout).toContain(`✗ Delivery of openai to one: ${GENERIC}`);
+    expect(stdout).toContain("kubectl logs -n external-secrets deployment/external-secrets");
+  });
+
+  test("put says where the reason is when the value does not arrive", async () => {
+    const piped = JSON.stringify(generator.values(credential("openai")));
+    const { stdout, status } = await world.run(["put", "openai"], { piped });
+    expect(stdout).toContain(`Not synced after 60 s. ${GENERIC}.`);
+    expect(stdout).toContain("kubectl logs -n external-secrets deployment/external-secrets");
+    expect(status).toBe(1);
+  });
+
+  test("verify compares all the same", async () => {
+    await world.aws.put(credential("openai"), generator.values(credential("openai")), "id", {});
+    server.objects.set(secretPath("one", "openai-api-key"), {
+      metadata: { creationTimestamp: "2026-07-01T10:00:00Z" },
+      data: { "api-key": Buffer.from("made up").toString("base64") },
+    });
+    const { stdout, status } = await world.run(["verify", "openai"]);
+    expect(stdout).toContain("✗ openai: aws and one/openai-api-key: fetched before the value was put");
+    expect(status).toBe(1);
+  });
+
+  test("events that may not be read are no reason to say nothing", async () => {
+    server.denied.add("events");
+    expect(await cluster.delivery("openai-api-key", "one")).toMatchObject({ status: "failing", cause: GENERIC });
+  });
+});
+
 test("put waits for the sync that it asked for, and is not content with the one before", async () => {
   const path = external("one", "openai-api-key");
   server.objects.set(path, object(ready("before")));

@@ -49,6 +49,7 @@ test("list tells provided, placeholder, deferred and missing, with ages and date
 
 test("list shows one line per credential, and why a delivery fails", async () => {
   world.cluster.trouble = "AccessDeniedException: not authorized";
+  await world.aws.put(credential("openai"), generator.values(credential("openai")), "id", {});
   const { stdout, status } = await world.run(["list"]);
   for (const { id } of credentials) expect(stdout).toMatch(new RegExp(`^${id} `, "m"));
   expect(stdout).toContain("openai, one: AccessDeniedException");

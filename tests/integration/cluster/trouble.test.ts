@@ -49,7 +49,7 @@ describe.skipIf(moto === "")("in trouble", () => {
   }
 
   /** What "secrets list" and "secrets doctor" say of a credential's delivery. */
-  async function told(id: string): Promise<Readonly<Record<"list" | "doctor", string>>> {
+  async function say(id: string): Promise<Readonly<Record<"list" | "doctor", string>>> {
     const list = JSON.parse((await commands.run(["list", "--json"])).stdout) as {
       credentials: { id: string; namespaces: Record<string, { status: string; detail?: string }> }[];
     };
@@ -63,7 +63,14 @@ describe.skipIf(moto === "")("in trouble", () => {
 
   const recovers = (id: string, value: object) => expect.poll(() => cluster.delivered(id), PATIENCE).toEqual(value);
 
-  const CAUSES: [what: string, id: string, begin: () => unknown, cause: RegExp, end: () => unknown][] = [
+  const CAUSES: [
+    what: string,
+    id: string,
+    begin: () => unknown,
+    cause: RegExp,
+    end: () => unknown,
+    inCloud?: RegExp,
+  ][] = [
     [
       "the store cannot be reached",
       "openai",
@@ -98,6 +105,7 @@ describe.skipIf(moto === "")("in trouble", () => {
       () => cluster.aws("DeleteSecret", { SecretId: cluster.secretId("openai"), RecoveryWindowInDays: 30 }),
       /does not exist|marked (?:for deletion|deleted)/,
       () => cluster.aws("RestoreSecret", { SecretId: cluster.secretId("openai") }),
+      /the secret of openai is deleted on/,
     ],
     [
       "the secret is gone",
@@ -105,12 +113,14 @@ describe.skipIf(moto === "")("in trouble", () => {
       () => cluster.aws("DeleteSecret", { SecretId: cluster.secretId("sendgrid"), ForceDeleteWithoutRecovery: true }),
       /does not exist/,
       () => cluster.makeSecret("sendgrid"),
+      /sendgrid has no secret on/,
     ],
   ];
 
   test.each(CAUSES)(
     "%s: the old value stays, the event tells why, and it ends by itself",
-    async (...[, id, begin, cause, end]) => {
+    // What the cloud says of a secret goes before the operator's words, which newer operators do not have.
+    async (...[, id, begin, cause, end, told = cause]) => {
       const old = await inService(id);
       const since = Date.now();
       let next: Readonly<Record<string, string>>;
@@ -124,11 +134,11 @@ describe.skipIf(moto === "")("in trouble", () => {
         await vi.waitFor(
           async () => {
             await cluster.sync(id);
-            const { list, doctor } = await told(id);
+            const { list, doctor } = await say(id);
             expect(list).toMatch(/^failing: /);
-            expect(list).toMatch(cause);
+            expect(list).toMatch(told);
             expect(doctor).toMatch(/^failed: /);
-            expect(doctor).toMatch(cause);
+            expect(doctor).toMatch(told);
           },
           { timeout: 30_000, interval: 1_500 },
         );
