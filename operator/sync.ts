@@ -3,6 +3,7 @@ import { operatorLog } from "./cloud-cause.ts";
 import { explain, OtherStackError } from "./errors.ts";
 import type { Session } from "./session.ts";
 import type { Cluster } from "./stores/store.ts";
+import { refuseTakeover } from "./takeover.ts";
 
 /** How long a sync is waited for; one takes a tenth of a second where all is well. */
 const SYNC_TIMEOUT_MS = 60_000;
@@ -16,7 +17,8 @@ export interface Synced {
 }
 
 /**
- * @throws OtherStackError where the kubeconfig names another stack's cluster. One that cannot be asked is no reason to
+ * @throws OtherStackError where the kubeconfig names another stack's cluster; OperatorError where a sync would empty a
+ *   Secret that was made by hand. One that cannot be asked is no reason to
  *   keep a value from the stores: what became of its namespaces is told after the sync.
  */
 export async function requireOwnCluster(session: Session, credential: Credential): Promise<void> {
@@ -30,6 +32,7 @@ export async function requireOwnCluster(session: Session, credential: Credential
       }),
     ),
   );
+  await refuseTakeover(session, credential);
 }
 
 /** Has every namespace fetch a credential now, and waits until each has it. */

@@ -1,4 +1,5 @@
 import { type Credential, updateCommand } from "../../catalogue/index.ts";
+import { type Takeover, takeoverProblem } from "../takeover.ts";
 import { failedCheck } from "./failed-check.ts";
 import type { BeyondEvents, Check, Delivery } from "./store.ts";
 
@@ -12,6 +13,7 @@ interface Access {
 interface Probes extends BeyondEvents {
   readonly identity: () => Promise<string>;
   readonly delivery: (secret: string, namespace: string) => Promise<Delivery>;
+  readonly takeover: (credential: Credential, namespace: string) => Promise<Takeover | "unknown" | undefined>;
   readonly may: (access: Access) => Promise<boolean>;
   readonly namespaces: readonly string[];
   readonly credentials: readonly Credential[];
@@ -22,7 +24,7 @@ const NEEDED: readonly (readonly [Omit<Access, "namespace">, string])[] = [
   [{ group: "external-secrets.io", resource: "externalsecrets", verb: "get" }, "list, put"],
   [{ group: "external-secrets.io", resource: "externalsecrets", verb: "patch" }, "put, rotate, rollback"],
   [{ resource: "events", verb: "list" }, "list, for the operator's words on a delivery that fails"],
-  [{ resource: "secrets", verb: "get" }, "verify, revoke"],
+  [{ resource: "secrets", verb: "get" }, "verify, revoke, and to see whether put would take over a Secret"],
   [{ resource: "pods", verb: "list" }, "verify, revoke"],
   [{ group: "apps", resource: "deployments", verb: "list" }, "rotate"],
   [{ group: "apps", resource: "deployments", verb: "patch" }, "rotate"],
@@ -63,7 +65,7 @@ export async function clusterChecks(probes: Probes): Promise<readonly Check[]> {
 }
 
 async function delivers(
-  { delivery, cloudCause, log }: Probes,
+  { delivery, takeover, cloudCause, log }: Probes,
   credential: Credential,
   namespace: string,
 ): Promise<Check> {
@@ -71,6 +73,9 @@ async function delivers(
   const secret = credential.kubernetes?.secret ?? "";
   try {
     const { status, cause } = await delivery(secret, namespace);
+    const taken = await takeover(credential, namespace);
+    const [problem, way] = (typeof taken === "object" ? takeoverProblem(taken) : undefined) ?? [];
+    if (problem !== undefined && way !== undefined) return { name, result: "failed", detail: problem, cure: way };
     if (status === "ready") return { name, result: "ok", detail: "ready" };
     if (status === "missing") return { name, result: "failed", detail: status, cure: `Create it: ${updateCommand()}.` };
     const inCloud = await cloudCause(credential);

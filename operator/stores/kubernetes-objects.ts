@@ -52,6 +52,32 @@ export function lastChanged(metadata: V1ObjectMeta | undefined): string {
   return Number.isFinite(last) ? new Date(last).toISOString() : "";
 }
 
+/**
+ * Whether the operator owns a Secret that an ExternalSecret of the same name orders. Its label
+ * `reconcile.external-secrets.io/managed` says nothing: the operator puts it on any Secret of that name, placeholder or not.
+ * @see https://github.com/external-secrets/external-secrets/blob/v0.20.4/pkg/controllers/externalsecret/externalsecret_controller.go
+ */
+export function isOrdered(metadata: V1ObjectMeta | undefined, name: string): boolean {
+  return (metadata?.ownerReferences ?? []).some(
+    (owner) =>
+      owner.kind === "ExternalSecret" &&
+      owner.apiVersion.startsWith("external-secrets.io/") &&
+      owner.name === name &&
+      owner.controller === true,
+  );
+}
+
+/**
+ * The names of a Secret's keys, by what the API server notes of who wrote which field; undefined where it has no notes.
+ * @see https://kubernetes.io/docs/reference/using-api/server-side-apply/#field-management
+ */
+export function dataKeys(metadata: V1ObjectMeta | undefined): readonly string[] | undefined {
+  const notes = (metadata?.managedFields ?? []).flatMap(({ fieldsV1 }) => fieldsV1 ?? []);
+  if (notes.length === 0) return undefined;
+  const fields = notes.flatMap((note) => Object.keys((note as Record<string, object>)["f:data"] ?? {}));
+  return [...new Set(fields.filter((field) => field.startsWith("f:")).map((field) => field.slice(2)))].sort();
+}
+
 /** How a Deployment's rollout stands, by the rules of `kubectl rollout status`. */
 export function rolloutOf({ metadata, spec, status }: V1Deployment): Rollout {
   const progressing = status?.conditions?.find(({ type }) => type === "Progressing");

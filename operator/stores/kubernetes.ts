@@ -11,10 +11,19 @@ import {
 import { type Credential, STACK_LABEL, updateCommand } from "../../catalogue/index.ts";
 import type { Environment, KubernetesSettings } from "../../stack-settings.ts";
 import { DeniedError, OperatorError, OtherStackError } from "../errors.ts";
+import { takeoverOf } from "../takeover.ts";
 import { findKubeconfig, useContext } from "./kubeconfig.ts";
 import { clusterChecks } from "./kubernetes-checks.ts";
 import { answered, isNotFound, translateKubernetes } from "./kubernetes-errors.ts";
-import { deliveryOf, type ExternalSecret, lastChanged, rolloutOf, uses } from "./kubernetes-objects.ts";
+import {
+  dataKeys,
+  deliveryOf,
+  type ExternalSecret,
+  isOrdered,
+  lastChanged,
+  rolloutOf,
+  uses,
+} from "./kubernetes-objects.ts";
 import type { BeyondEvents, Cluster, ClusterSecret, Delivery, PodUse, Rollout, Workload } from "./store.ts";
 
 const EXTERNAL_SECRETS = { group: "external-secrets.io", version: "v1", plural: "externalsecrets" } as const;
@@ -99,6 +108,14 @@ export class KubernetesCluster implements Cluster {
     return secret === undefined ? undefined : lastChanged(secret.metadata);
   }
 
+  async foreignSecret(name: string, namespace: string) {
+    const secret = await this.#find(`Secret ${namespace}/${name}`, () =>
+      this.#api(CoreV1Api).readNamespacedSecret({ name, namespace }, METADATA_ONLY),
+    );
+    if (secret === undefined || isOrdered(secret.metadata, name)) return undefined;
+    return { keys: dataKeys(secret.metadata) };
+  }
+
   async workloads(secret: string, namespace: string): Promise<readonly Workload[]> {
     const [deployments, statefulSets, daemonSets] = await this.#ask(`the workloads of ${namespace}`, () =>
       Promise.all([
@@ -153,6 +170,7 @@ export class KubernetesCluster implements Cluster {
       ...beyond,
       identity: () => this.identity(),
       delivery: (name, namespace) => this.delivery(name, namespace),
+      takeover: (credential, namespace) => takeoverOf(this, credential, namespace),
       may: async (resourceAttributes) => {
         const review = await this.#ask("my permissions", () =>
           this.#api(AuthorizationV1Api).createSelfSubjectAccessReview({

@@ -127,6 +127,14 @@ export interface Cluster {
   secret(secret: string, namespace: string): Promise<ClusterSecret | undefined>;
   /** When the Secret's content last changed, read without its values; undefined where there is none. */
   secretChanged(secret: string, namespace: string): Promise<string | undefined>;
+  /**
+   * A Secret of that name which the operator did not make, with the names of its keys; read without its values.
+   * @returns undefined where there is none. @throws DeniedError where the caller may not get it.
+   */
+  foreignSecret(
+    secret: string,
+    namespace: string,
+  ): Promise<{ readonly keys: readonly string[] | undefined } | undefined>;
   workloads(secret: string, namespace: string): Promise<readonly Workload[]>;
   pods(secret: string, namespace: string): Promise<readonly PodUse[]>;
   restart(workload: Workload, at: string): Promise<void>;

@@ -116,6 +116,8 @@ export class FakeCluster implements Cluster {
   readonly cloud: Cloud;
   readonly namespaces: readonly string[];
   readonly secrets = new Map<string, ClusterSecret>();
+  /** Secrets that somebody made by hand: "namespace/name" -> keys. */
+  readonly foreign = new Map<string, { readonly keys: readonly string[] | undefined }>();
   readonly using: Workload[] = [];
   readonly podList: PodUse[] = [];
   readonly restarted: string[] = [];
@@ -164,6 +166,10 @@ export class FakeCluster implements Cluster {
 
   async secretChanged(secret: string, namespace: string): Promise<string | undefined> {
     return this.secrets.get(`${namespace}/${secret}`)?.changed;
+  }
+
+  async foreignSecret(secret: string, namespace: string) {
+    return this.foreign.get(`${namespace}/${secret}`);
   }
 
   async workloads(): Promise<readonly Workload[]> {

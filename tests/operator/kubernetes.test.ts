@@ -366,6 +366,102 @@ describe("another stack's cluster", () => {
   });
 });
 
+describe("a Secret of that name that was made by hand", () => {
+  const path = secretPath("one", "openai-api-key");
+  const noted = (keys: readonly string[], more: object = {}) => ({
+    metadata: {
+      labels: { "reconcile.external-secrets.io/managed": "true" },
+      managedFields: [
+        { time: "2026-08-01T09:00:00Z", fieldsV1: { "f:type": {}, "f:data": { ".": {}, [`f:${keys[0]}`]: {} } } },
+        { fieldsV1: { "f:data": Object.fromEntries(keys.slice(1).map((key) => [`f:${key}`, {}])) } },
+      ],
+      ...more,
+    },
+  });
+  const owner = (name: string, kind = "ExternalSecret") => ({
+    ownerReferences: [{ apiVersion: "external-secrets.io/v1", kind, name, uid: "u", controller: true }],
+  });
+  const put = (verb = "put") =>
+    world.run([verb, "openai"], { piped: JSON.stringify(generator.values(credential("openai"))) });
+  const LOSES =
+    "Secret one/openai-api-key was not made by the operator, and the first sync would delete from it: own, region.";
+  beforeEach(() => {
+    server.objects.set(external("one", "openai-api-key"), object(failing));
+    server.onPatch = (patched) => server.objects.set(patched, object(ready("b")));
+  });
+
+  test.each(["put", "rotate"])("%s refuses to take it over while keys would be lost, and names them", async (verb) => {
+    server.objects.set(path, noted(["region", "api-key", "own"]));
+    const { status, stderr } = await put(verb);
+    expect(stderr).toContain(
+      `${LOSES} Move what is still needed to a Secret of another name, then: kubectl delete secret`,
+    );
+    expect(status).toBe(1);
+    expect(world.aws.versions.size).toBe(0);
+    expect(server.patches).toEqual([]);
+    expect(server.accepted.filter((accept) => accept.includes("PartialObjectMetadata")).length).toBeGreaterThan(0);
+  });
+
+  test("rollback refuses it, too", async () => {
+    await put();
+    await put();
+    server.objects.set(path, noted(["region", "api-key", "own"]));
+    const { status, stderr } = await put("rollback");
+    expect(stderr).toContain(LOSES);
+    expect(status).toBe(1);
+  });
+
+  test("doctor tells it before anybody puts a value", async () => {
+    server.objects.set(path, noted(["region", "api-key", "own"]));
+    const { stdout, status } = await world.run(["doctor"]);
+    expect(stdout).toContain(`✗ Delivery of openai to one: ${LOSES}`);
+    expect(status).toBe(1);
+  });
+
+  test("one that does not tell its keys is refused as well", async () => {
+    server.objects.set(path, { metadata: {} });
+    expect((await put()).stderr).toContain("would delete from it: its keys, which it does not tell.");
+  });
+
+  test("one of another ExternalSecret is refused", async () => {
+    server.objects.set(path, noted(["region", "api-key", "own"], owner("other")));
+    expect((await put()).stderr).toContain(LOSES);
+  });
+
+  test("one whose keys the operator makes all is taken over, and that is said", async () => {
+    server.objects.set(path, noted(["api-key"]));
+    const { status, stderr } = await put();
+    expect(stderr).toContain("Secret one/openai-api-key was not made by the operator: the sync takes it over.");
+    expect(status).toBe(0);
+  });
+
+  test("the operator's own is left alone, whatever else it holds", async () => {
+    server.objects.set(path, noted(["api-key", "own"], owner("openai-api-key")));
+    const { status, stderr } = await put();
+    expect(stderr).not.toContain("not made by the operator");
+    expect(status).toBe(0);
+  });
+
+  test.each([
+    ["said where the operator has not synced", failing, true],
+    ["no matter where it has", { ...failing, refreshTime: "2026-08-01T09:59:59Z" }, false],
+  ])("that nobody may look is %s", async (_, state, said) => {
+    server.objects.set(external("one", "openai-api-key"), object(state));
+    server.denied.add("/secrets/openai-api-key");
+    const { status, stderr } = await put();
+    expect(stderr.includes("Not checked: whether one has a Secret openai-api-key of its own")).toBe(said);
+    expect(status).toBe(0);
+  });
+
+  test("is no matter while its epic has not started", async () => {
+    const { epic } = credential("jira");
+    const started = readSettings(world.folder, "staging").startedEpics.includes(epic);
+    server.objects.set(secretPath("one", "jira-api-token"), noted(["own"]));
+    const piped = JSON.stringify(generator.values(credential("jira")));
+    expect((await world.run(["put", "jira"], { piped })).stderr.includes("would delete from it")).toBe(started);
+  });
+});
+
 test("every credential that is delivered can be listed from a cluster", async () => {
   for (const { kubernetes } of credentials) {
     if (kubernetes !== null) server.objects.set(external("one", kubernetes.secret), object(ready("a")));
