@@ -19,6 +19,8 @@ export interface Prompts {
   /** A value that is not shown while it is typed; asked again until `check` gives no complaint. */
   hidden(message: string, check: (answer: string) => string | undefined): Promise<string>;
   confirm(message: string): Promise<boolean>;
+  /** No question follows: what is typed from now on is for the shell. */
+  over(): void;
 }
 
 /** Everything a command meets of the world outside; tests bring their own. */

@@ -2,10 +2,12 @@ import { read } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { isatty } from "node:tty";
 import { styleText } from "node:util";
 import { InterruptedError, UsageError } from "./errors.ts";
 import type { Io, Prompts, Sink } from "./io.ts";
 import { openDrillGrounds, openStores } from "./stores/open.ts";
+import { isInteractive, type Terminal } from "./terminal.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
@@ -13,15 +15,15 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const MAX_INPUT_BYTES = 1024 * 1024;
 
 /** The commands' world as the process really has it. */
-export function processIo(): Io {
+export function processIo(terminal: Terminal): Io {
   return {
     stdout: sink(process.stdout),
     stderr: sink(process.stderr),
     // styleText knows NO_COLOR, FORCE_COLOR and whether this is a terminal.
     colours: styleText("bold", "x", { stream: process.stdout }) !== "x",
     folder: path.dirname(import.meta.dirname),
-    interactive: process.stdin.isTTY && process.stderr.isTTY,
-    prompts: terminalPrompts,
+    interactive: isInteractive(),
+    prompts: promptsOf(terminal),
     readDescriptor,
     readFile: (file) => readFile(file, "utf8"),
     writeFile: (file, content) => writeFile(file, content),
@@ -42,6 +44,13 @@ export function processIo(): Io {
 }
 
 async function readDescriptor(descriptor: number): Promise<string> {
+  // What is typed there would be shown.
+  if (isatty(descriptor)) {
+    throw new UsageError(
+      `File descriptor ${descriptor} is a terminal, which shows what is typed.`,
+      "Pipe the value in, or run the command without --fd, with standard input and standard error at a terminal, to be asked at a hidden prompt.",
+    );
+  }
   const parts: Buffer[] = [];
   let bytes = 0;
   try {
@@ -84,22 +93,27 @@ function sink(stream: NodeJS.WriteStream): Sink {
   return { write: (chunk) => stream.write(chunk), isTerminal: stream.isTTY === true };
 }
 
-const terminalPrompts: Prompts = {
-  async hidden(message, check) {
-    const { default: password } = await import("@inquirer/password");
-    return answered(
-      password(
-        { message, mask: false, toggleMask: false, validate: (answer) => check(answer) ?? true },
-        // Standard output may be a document.
-        { output: process.stderr },
-      ),
-    );
-  },
-  async confirm(message) {
-    const { default: confirm } = await import("@inquirer/confirm");
-    return answered(confirm({ message, default: false }, { output: process.stderr }));
-  },
-};
+function promptsOf(terminal: Terminal): Prompts {
+  return {
+    async hidden(message, check) {
+      const { default: password } = await import("@inquirer/password");
+      return answered(
+        terminal.ask((input) =>
+          password(
+            { message, mask: false, toggleMask: false, validate: (answer) => check(answer) ?? true },
+            // Standard output may be a document.
+            { input, output: process.stderr },
+          ),
+        ),
+      );
+    },
+    async confirm(message) {
+      const { default: confirm } = await import("@inquirer/confirm");
+      return answered(terminal.ask((input) => confirm({ message, default: false }, { input, output: process.stderr })));
+    },
+    over: () => terminal.release(),
+  };
+}
 
 async function answered<T>(answer: Promise<T>): Promise<T> {
   try {

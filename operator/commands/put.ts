@@ -44,6 +44,7 @@ export async function provide(session: Session, credential: Credential, options:
   await session.confirmProduction(
     `a new value of ${credential.id} on ${stores.map(({ place }) => place).join(" and ")}`,
   );
+  session.io.prompts.over();
 
   const tags = tagsOf(credential, session.today);
   const fingerprint = valueId(credential, session.settings.environment, values);

@@ -63,6 +63,7 @@ export async function revoke(session: Session, id: string, { live, descriptor }:
   }
   session.note("Give the OLD value: its vendor is asked whether it is dead, and it is stored nowhere.");
   const values = await readValues(session, credential, descriptor);
+  session.io.prompts.over();
   await requireEarlier(session, credential, values);
   const { result, detail } = await verdictOf(session, credential, values);
   const dead = result === "refused";

@@ -169,7 +169,7 @@ async function secretsRun(argv: readonly string[]): Promise<{ exitStatus: number
     colours: false,
     folder: root,
     interactive: false,
-    prompts: { hidden: never, confirm: never },
+    prompts: { hidden: never, confirm: never, over: never },
     readDescriptor: never,
     readFile: never,
     writeFile: never,

@@ -122,6 +122,7 @@ export class World {
           stderr += `${message}\n`;
           return next() === true;
         },
+        over: () => {},
       },
       readDescriptor: async () => input.piped ?? "",
       readFile: async (file) => {

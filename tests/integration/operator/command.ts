@@ -1,6 +1,11 @@
-import { processIo } from "../../../operator/process-io.ts";
-import { run } from "../../../operator/run.ts";
+import { openTerminal } from "../../../operator/terminal.ts";
 
 // operator/bin.ts, with the stack files of a folder of the test's own.
+const argv = process.argv.slice(2);
+const terminal = openTerminal(argv);
+const [{ processIo }, { run }] = await Promise.all([
+  import("../../../operator/process-io.ts"),
+  import("../../../operator/run.ts"),
+]);
 const folder = process.env.STACK_FOLDER ?? "";
-process.exit((await run(process.argv.slice(2), { ...processIo(), folder })).exitStatus);
+process.exit((await run(argv, { ...processIo(terminal), folder })).exitStatus);

@@ -4,6 +4,7 @@ import { stringify } from "yaml";
 import type { Io } from "../../../../operator/io.ts";
 import { processIo } from "../../../../operator/process-io.ts";
 import { run } from "../../../../operator/run.ts";
+import { Terminal } from "../../../../operator/terminal.ts";
 import type { AwsCluster } from "./aws-cluster.ts";
 import { writeKubeconfig } from "./control-plane.ts";
 
@@ -45,7 +46,7 @@ export class Commands {
     let stdout = "";
     let stderr = "";
     const io: Io = {
-      ...processIo(),
+      ...processIo(new Terminal(process.stdin, process.stderr)),
       stdout: { write: (text) => (stdout += text), isTerminal: false },
       stderr: { write: (text) => (stderr += text), isTerminal: false },
       colours: false,
