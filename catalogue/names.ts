@@ -63,6 +63,16 @@ export function awsAlarmTopic(prefix: string): string {
   return `${prefix}-secret-alarms`;
 }
 
+/** The topic on AWS for what could silence the first one: `qualisys-secret-alarms-backup`. */
+export function awsBackupTopic(prefix: string): string {
+  return `${awsAlarmTopic(prefix)}-backup`;
+}
+
+/** The alias of the key that encrypts the alarms' topic: `alias/qualisys-alarms`. */
+export function awsAlarmsKeyAlias(prefix: string): string {
+  return `alias/${prefix}-alarms`;
+}
+
 /** The action group on Azure that tells people of alarms. */
 export function azureAlarmPeople(vaultName: string): string {
   return `${vaultName}-alarms`;

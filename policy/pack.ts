@@ -1,6 +1,7 @@
 import type { Rule } from "./rule.ts";
 import { alarmRuleSeesReads } from "./rules/alarm-rule-sees-reads.ts";
 import { alarmsHaveReceivers } from "./rules/alarms-have-receivers.ts";
+import { alarmsStandApart } from "./rules/alarms-stand-apart.ts";
 import { credentialsDelivered } from "./rules/credentials-delivered.ts";
 import { documentFits } from "./rules/document-fits.ts";
 import { externalSecretGuardsPlaceholders } from "./rules/external-secret-guards-placeholders.ts";
@@ -223,6 +224,13 @@ export const pack: readonly Opinion[] = [
     description: "In production, what holds values cannot be deleted by an update.",
     advice:
       "Set the resource option protect. Which stacks are production, and which types hold values, can be configured.",
+  },
+  {
+    rule: alarmsStandApart,
+    level: "mandatory",
+    description: "No alarm depends on what it watches.",
+    advice:
+      "EventBridge and CloudWatch need a topic's key to publish. An alarm on a key, or on a topic, that can only be told through that key or topic falls silent with it: give it a second topic, with another key.",
   },
   {
     rule: vaultRetention,

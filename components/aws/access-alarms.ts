@@ -1,14 +1,26 @@
 import { EventRule, EventTarget, MetricAlarm } from "@pulumi/aws/cloudwatch/index.js";
-import { Topic, TopicPolicy, TopicSubscription } from "@pulumi/aws/sns/index.js";
 import * as pulumi from "@pulumi/pulumi";
-import { awsAlarmTopic } from "../../catalogue/index.ts";
+import { createTopic, type Topics, topicArn, type Way } from "./alarm-topics.ts";
+import { AlarmsKey } from "./alarms-key.ts";
 import { EventForwarder } from "./event-forwarder.ts";
-import { ALARMS, type AlarmId, longestUnknown, patternText, type Watched, watchName } from "./event-patterns.ts";
-import { arn, commonTags, type Place, type StoredSecret } from "./place.ts";
-import { topicPolicy } from "./policies.ts";
+import {
+  ALARMS,
+  type AlarmId,
+  type EventPattern,
+  type KeyRole,
+  longestUnknown,
+  patternText,
+  type Watched,
+  watchName,
+} from "./event-patterns.ts";
+import { commonTags, type Place, type StoredSecret } from "./place.ts";
 
 export interface AccessAlarmsArgs {
+  /** The secrets' key and its policy. */
   readonly keyArn: pulumi.Output<string>;
+  readonly keyPolicy: pulumi.Resource;
+  /** Roles that publish to the topic beside the alarms. */
+  readonly publishers: readonly string[];
   readonly secrets: readonly StoredSecret[];
   readonly emails: readonly string[];
   /** ARNs of the roles and users whose reads are in order; the rotation function's role is known once it is made. */
@@ -25,64 +37,57 @@ const SEES_READS = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS";
 /** Who is told, and what of: each alarm is a rule on CloudTrail's events, its delivery, and a CloudWatch alarm on it. */
 export class AccessAlarms extends pulumi.ComponentResource {
   readonly topicArn: pulumi.Output<string>;
+  /** The key of the topic. */
+  readonly keyArn: pulumi.Output<string>;
 
   constructor(name: string, place: Place, args: AccessAlarmsArgs, opts: pulumi.ComponentResourceOptions) {
     super("qualisys-secrets:aws:AccessAlarms", name, {}, opts);
-    const told = topic(this, name, place, args);
-    this.topicArn = told.arn;
-    const watched = watchedBy(place, args);
-    for (const id of Object.keys(ALARMS) as AlarmId[]) alarm(this, name, place, id, watched, told);
+    const key = new AlarmsKey(`${name}-own-key`, place, args, { parent: this });
+    const { emails, keyArn, keyPolicy } = args;
+    const told: Topics = {
+      main: createTopic(this, name, place, { way: "main", keyArn: key.arn, keyPolicy: key.policy, emails }),
+      backup: createTopic(this, name, place, { way: "backup", keyArn, keyPolicy, emails }),
+    };
+    this.topicArn = told.main.arn;
+    this.keyArn = key.arn;
+    const keys = { secrets: keyArn, alarms: key.arn };
+    for (const id of Object.keys(ALARMS) as AlarmId[]) {
+      alarm(this, name, place, id, watchedBy(place, args, id, keys), told);
+    }
     undelivered(this, name, place, told);
     if (place.replicas.length > 0) {
       new EventForwarder(`${name}-forwarder`, place, SEES_READS, { parent: this });
     }
-    this.registerOutputs({ topicArn: this.topicArn });
+    this.registerOutputs({ topicArn: this.topicArn, keyArn: this.keyArn });
   }
 }
 
-/** The topic's name, under which its ARN is known before it is made. */
-export function topicArn(place: Place): string {
-  return `${arn(place, "sns")}:${topicName(place)}`;
-}
-
-function topicName(place: Place): string {
-  return awsAlarmTopic(place.prefix);
-}
-
-function topic(parent: AccessAlarms, name: string, place: Place, args: AccessAlarmsArgs): Topic {
-  const made = new Topic(
-    `${name}-topic`,
-    { name: topicName(place), kmsMasterKeyId: args.keyArn, tags: commonTags(place) },
-    { parent },
-  );
-  new TopicPolicy(
-    `${name}-topic-policy`,
-    { arn: made.arn, policy: JSON.stringify(topicPolicy(place, topicArn(place))) },
-    { parent },
-  );
-  for (const email of args.emails) {
-    new TopicSubscription(`${name}-to-${email}`, { topic: made.arn, protocol: "email", endpoint: email }, { parent });
-  }
-  return made;
-}
-
-/** What the patterns are made of, once AWS has told the rest. Their length is checked before. */
-function watchedBy(place: Place, args: AccessAlarmsArgs): pulumi.Output<Watched> {
-  const watched = (keyArn: string, rotationRoleArn: string | undefined): Watched => ({
+/**
+ * What an alarm's pattern is made of, once AWS has told the rest. Its length is checked before. It takes up no key but
+ * the one that the alarm watches: policies see by that what an alarm depends on.
+ */
+function watchedBy(
+  place: Place,
+  args: AccessAlarmsArgs,
+  id: AlarmId,
+  keys: Readonly<Record<KeyRole, pulumi.Output<string>>>,
+): pulumi.Output<Watched> {
+  const { key, pattern }: { key?: KeyRole; pattern: (watched: Watched) => EventPattern } = ALARMS[id];
+  const copies = key === "secrets" ? place.replicas.map((replica) => replica.kmsKeyArn) : [];
+  const watched = (keyArn: string | undefined, rotationRoleArn: string | undefined): Watched => ({
     place,
     secrets: args.secrets,
-    keyArns: [keyArn, ...place.replicas.map((replica) => replica.kmsKeyArn)],
+    keyArns: keyArn === undefined ? [] : [keyArn, ...copies],
     knownReaders: [...args.knownReaders, ...(rotationRoleArn === undefined ? [] : [rotationRoleArn])],
     deployerRole: args.deployerRole,
-    topicArn: topicArn(place),
+    rotationRoleArn,
+    topicArns: [topicArn(place, "main"), topicArn(place, "backup")],
     ...(args.trailArn === undefined ? {} : { trailArn: args.trailArn }),
   });
   const longest = longestUnknown(place);
-  for (const [id, { pattern }] of Object.entries(ALARMS)) {
-    patternText(id, pattern(watched(longest.keyArn, args.rotationRoleArn && longest.roleArn)));
-  }
+  patternText(id, pattern(watched(key && longest.keyArn, args.rotationRoleArn && longest.roleArn)));
   return pulumi
-    .all([args.keyArn, args.rotationRoleArn])
+    .all([key && keys[key], args.rotationRoleArn])
     .apply(([keyArn, rotationRoleArn]) => watched(keyArn, rotationRoleArn));
 }
 
@@ -92,9 +97,9 @@ function alarm(
   place: Place,
   id: AlarmId,
   watched: pulumi.Output<Watched>,
-  told: Topic,
+  told: Topics,
 ): void {
-  const { title, pattern } = ALARMS[id];
+  const { title, pattern, ways } = ALARMS[id];
   const rule = new EventRule(
     `${name}-${id}`,
     {
@@ -106,11 +111,18 @@ function alarm(
     },
     { parent },
   );
-  new EventTarget(
-    `${name}-${id}-tells`,
-    { rule: rule.name, targetId: "topic", arn: told.arn, inputTransformer: message(place, title) },
-    { parent },
-  );
+  for (const way of ways as readonly Way[]) {
+    new EventTarget(
+      `${name}-${id}-tells${way === "main" ? "" : `-${way}`}`,
+      {
+        rule: rule.name,
+        targetId: way === "main" ? "topic" : way,
+        arn: told[way].arn,
+        inputTransformer: message(place, title),
+      },
+      { parent },
+    );
+  }
   new MetricAlarm(
     `${name}-${id}-alarm`,
     {
@@ -122,7 +134,7 @@ function alarm(
       ...ONCE_IN_FIVE_MINUTES,
       statistic: "Sum",
       period: 300,
-      alarmActions: [told.arn],
+      alarmActions: ways.map((way) => told[way].arn),
       tags: commonTags(place),
     },
     { parent },
@@ -160,7 +172,7 @@ function message(place: Place, title: string) {
 }
 
 /** Rules whose events do not reach the topic; CloudWatch reaches it by a way of its own. */
-function undelivered(parent: AccessAlarms, name: string, place: Place, told: Topic): void {
+function undelivered(parent: AccessAlarms, name: string, place: Place, told: Topics): void {
   const ids = Object.keys(ALARMS) as AlarmId[];
   new MetricAlarm(
     `${name}-undelivered-alarm`,
@@ -181,7 +193,8 @@ function undelivered(parent: AccessAlarms, name: string, place: Place, told: Top
         })),
       ],
       ...ONCE_IN_FIVE_MINUTES,
-      alarmActions: [told.arn],
+      // The topic that cannot be reached is no way to tell of it.
+      alarmActions: [told.main.arn, told.backup.arn],
       tags: commonTags(place),
     },
     { parent },

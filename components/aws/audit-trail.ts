@@ -9,6 +9,7 @@ import {
 import * as pulumi from "@pulumi/pulumi";
 import { arn, commonTags, isProtected, type Place, partition } from "./place.ts";
 import { trailBucketPolicy } from "./policies.ts";
+import { trailBucketName } from "./tampering-patterns.ts";
 
 export interface AuditTrailArgs {
   readonly keyArn: pulumi.Output<string>;
@@ -53,8 +54,7 @@ function trailName(place: Place): string {
 }
 
 function privateBucket(parent: AuditTrail, name: string, place: Place) {
-  // Bucket names are shared by all of AWS: the account's number makes it one's own.
-  const bucketName = `${place.prefix}-trail-${place.accountId}`;
+  const bucketName = trailBucketName(place);
   const bucketArn = `arn:${partition(place)}:s3:::${bucketName}`;
   const bucket = new Bucket(
     `${name}-bucket`,

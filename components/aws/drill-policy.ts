@@ -1,4 +1,4 @@
-import { awsAlarmTopic, awsWatchName } from "../../catalogue/index.ts";
+import { awsAlarmTopic, awsBackupTopic, awsWatchName } from "../../catalogue/index.ts";
 import { arn, type Place } from "./place.ts";
 import { type PolicyDocument, policy } from "./policies.ts";
 
@@ -12,6 +12,7 @@ export function drillPolicy(place: Place): PolicyDocument {
       Resource: [
         `${arn(place, "events")}:rule/${awsWatchName(place.prefix, "*")}`,
         `${arn(place, "sns")}:${awsAlarmTopic(place.prefix)}`,
+        `${arn(place, "sns")}:${awsBackupTopic(place.prefix)}`,
       ],
     },
     {

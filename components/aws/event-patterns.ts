@@ -1,46 +1,78 @@
-import { awsKeyAlias, awsWatchName, PROGRAM_VERSION_PREFIX } from "../../catalogue/index.ts";
-import { arn, type Place, regions, type StoredSecret, secretArnPrefix } from "./place.ts";
+import { awsKeyAlias, PROGRAM_VERSION_PREFIX } from "../../catalogue/index.ts";
+import type { Way } from "./alarm-topics.ts";
+import {
+  API_CALL,
+  type EventPattern,
+  KEY_TAMPERING,
+  NOT_DENIED,
+  ofKeys,
+  ownIds,
+  secretIds,
+  type Watched,
+  watchPrefix,
+} from "./pattern-parts.ts";
+import { arn, type Place } from "./place.ts";
+import {
+  alarmTampering,
+  guardTampering,
+  keyTampering,
+  secretTampering,
+  topicTampering,
+  trailTampering,
+  writing,
+} from "./tampering-patterns.ts";
+
+export { type EventPattern, type Watched, watchName } from "./pattern-parts.ts";
 
 // docs.aws.amazon.com, EventBridge quotas: larger only by a raised quota.
 const MAX_LENGTH = 2048;
 
-const API_CALL = ["AWS API Call via CloudTrail"];
+/** What a key encrypts: the secrets, or the alarms' topic. */
+export type KeyRole = "secrets" | "alarms";
 
-/** What the alarms watch over. */
-export interface Watched {
-  readonly place: Place;
-  readonly secrets: readonly StoredSecret[];
-  /** The customer keys: the store's own and its replicas'. */
-  readonly keyArns: readonly string[];
-  /** ARNs of the roles and users whose reads are in order. */
-  readonly knownReaders: readonly string[];
-  /** ARN of the role of updates: it reads back what it put, by the versions' ids, and nothing else. */
-  readonly deployerRole: string;
-  readonly topicArn: string;
-  /** Absent where the account has a trail of its own: then every trail is watched. */
-  readonly trailArn?: string;
-}
-
-/** A pattern as EventBridge takes it: field -> the values or matchers that it may have. */
-export type EventPattern = Readonly<Record<string, unknown>>;
-
-/** The alarms: id -> what raises it, and what the message begins with. Ids are part of resources' names. */
+/**
+ * The alarms: id -> what raises it, what the message begins with, and the ways that it takes. Ids are part of resources'
+ * names. `key` is the one whose use or change it watches. No alarm takes only a way that it watches: a policy, alarms-stand-apart, refuses that.
+ */
 export const ALARMS = {
-  denied: { title: "Access to a secret or its key was denied", pattern: deniedAccess },
-  stranger: { title: "A secret was read by somebody who is no known reader", pattern: unknownReader },
-  secrets: { title: "A secret was deleted, shared, or its rotation or replication changed", pattern: secretTampering },
-  key: { title: "The key of the secrets was disabled, scheduled for deletion or given away", pattern: keyTampering },
-  rotation: { title: "A rotation has failed", pattern: rotationFailure },
-  trail: { title: "The trail that the alarms live on was stopped or changed", pattern: trailTampering },
-  alarms: { title: "An alarm was stopped, changed or unsubscribed", pattern: alarmTampering },
-} as const satisfies Record<string, { title: string; pattern: (watched: Watched) => EventPattern }>;
+  denied: { title: "Access to a secret or its key was denied", ways: ["main"], key: "secrets", pattern: deniedAccess },
+  stranger: {
+    title: "A secret was read by somebody who is no known reader",
+    ways: ["main"],
+    pattern: unknownReader,
+  },
+  written: { title: "A secret's value was changed by someone who is not its writer", ways: ["main"], pattern: writing },
+  secrets: {
+    title: "A secret was deleted, shared, or its rotation or replication changed",
+    ways: ["main"],
+    pattern: secretTampering,
+  },
+  key: {
+    title: "The key of the secrets was disabled, scheduled for deletion or given away",
+    ways: ["main"],
+    key: "secrets",
+    pattern: keyTampering,
+  },
+  rotation: { title: "A rotation has failed", ways: ["main"], pattern: rotationFailure },
+  trail: { title: "The trail that the alarms live on was stopped or changed", ways: ["main"], pattern: trailTampering },
+  alarms: { title: "An alarm was stopped, changed or muted", ways: ["main", "backup"], pattern: alarmTampering },
+  topics: {
+    title: "A topic of the alarms was changed, or an address unsubscribed or added",
+    ways: ["main", "backup"],
+    pattern: topicTampering,
+  },
+  guard: {
+    title: "The alarms' key or the watch over the alarms was changed",
+    ways: ["backup"],
+    key: "alarms",
+    pattern: guardTampering,
+  },
+} as const satisfies Record<
+  string,
+  { title: string; ways: readonly Way[]; key?: KeyRole; pattern: (watched: Watched) => EventPattern }
+>;
 
 export type AlarmId = keyof typeof ALARMS;
-
-/** The name of an alarm's rule, and of everything else that belongs to it. */
-export function watchName(place: Place, id: string): string {
-  return awsWatchName(place.prefix, id);
-}
 
 /**
  * A pattern as text.
@@ -68,7 +100,7 @@ function deniedAccess({ place, secrets, keyArns }: Watched): EventPattern {
         { requestParameters: { secretId: ids } },
         { requestParameters: { secretIdList: ids } },
         { requestParameters: { encryptionContext: { SecretARN: ids } } },
-        ...ofKeys(place, keyArns),
+        ...ofKeys(place, keyArns, awsKeyAlias(place.prefix)),
       ],
     },
   };
@@ -102,41 +134,13 @@ function unknownReader({ place, secrets, knownReaders, deployerRole }: Watched):
       eventSource: ["secretsmanager.amazonaws.com"],
       eventName: ["GetSecretValue", "BatchGetSecretValue"],
       // A refused read raises the alarm for those.
-      errorCode: [{ exists: false }, { "anything-but": { prefix: "AccessDenied" } }],
+      errorCode: NOT_DENIED,
       requestParameters: { $or: [{ secretId: ids }, { secretIdList: ids }] },
       $or: [
         ...strangers.map((userIdentity) => ({ userIdentity })),
         { userIdentity: issuedBy([deployerRole]), requestParameters: { versionId: notTheProgram } },
       ],
     },
-  };
-}
-
-function secretTampering({ place, secrets }: Watched): EventPattern {
-  return {
-    "detail-type": API_CALL,
-    detail: {
-      eventSource: ["secretsmanager.amazonaws.com"],
-      eventName: [
-        "DeleteSecret",
-        "PutResourcePolicy",
-        "DeleteResourcePolicy",
-        "CancelRotateSecret",
-        "ReplicateSecretToRegions",
-        "RemoveRegionsFromReplication",
-        "StopReplicationToReplica",
-      ],
-      requestParameters: { secretId: secretIds(place, secrets) },
-    },
-  };
-}
-
-const KEY_TAMPERING = ["DisableKey", "ScheduleKeyDeletion", "PutKeyPolicy", "DisableKeyRotation", "CreateGrant"];
-
-function keyTampering({ place, keyArns }: Watched): EventPattern {
-  return {
-    "detail-type": API_CALL,
-    detail: { eventSource: ["kms.amazonaws.com"], eventName: KEY_TAMPERING, $or: ofKeys(place, keyArns) },
   };
 }
 
@@ -148,43 +152,6 @@ function rotationFailure({ place, secrets }: Watched): EventPattern {
       eventSource: ["secretsmanager.amazonaws.com"],
       eventName: ["RotationFailed", "RotationAbandoned", "TestRotationFailed"],
       additionalEventData: { SecretId: secretIds(place, secrets) },
-    },
-  };
-}
-
-/** Without its trail no rule sees a read. Where the account has a trail of its own, any of them could be that one. */
-function trailTampering({ trailArn }: Watched): EventPattern {
-  const change = {
-    eventSource: ["cloudtrail.amazonaws.com"],
-    eventName: ["StopLogging", "DeleteTrail", "UpdateTrail", "PutEventSelectors"],
-  };
-  if (trailArn === undefined) return { "detail-type": API_CALL, detail: change };
-  const trail = [trailArn, trailArn.slice(trailArn.lastIndexOf("/") + 1)];
-  return {
-    "detail-type": API_CALL,
-    detail: { ...change, requestParameters: { $or: [{ name: trail }, { trailName: trail }] } },
-  };
-}
-
-/** What would silence an alarm: done by anybody, or, where each update does it too, by anybody but the deployer. */
-function alarmTampering({ place, topicArn, deployerRole }: Watched): EventPattern {
-  const ours = [{ prefix: watchPrefix(place) }];
-  const issuer = { arn: [{ exists: false }, { "anything-but": [deployerRole] }] };
-  const byOthers = { userIdentity: { sessionContext: { sessionIssuer: issuer } } };
-  return {
-    "detail-type": API_CALL,
-    detail: {
-      $or: [
-        { eventName: ["DisableRule", "DeleteRule"], requestParameters: { name: ours } },
-        { eventName: ["RemoveTargets"], requestParameters: { rule: ours } },
-        { eventName: ["Unsubscribe"], requestParameters: { subscriptionArn: [{ prefix: `${topicArn}:` }] } },
-        { eventName: ["DeleteTopic"], requestParameters: { topicArn: [topicArn] } },
-        { eventName: ["DisableAlarmActions", "DeleteAlarms"], requestParameters: { alarmNames: ours } },
-        { eventName: ["PutRule"], requestParameters: { name: ours }, ...byOthers },
-        { eventName: ["PutTargets"], requestParameters: { rule: ours }, ...byOthers },
-        { eventName: ["SetTopicAttributes"], requestParameters: { topicArn: [topicArn] }, ...byOthers },
-        { eventName: ["PutMetricAlarm"], requestParameters: { alarmName: ours }, ...byOthers },
-      ],
     },
   };
 }
@@ -210,34 +177,6 @@ export function forwarded(place: Place, replica: Place["replicas"][number]): Eve
       ],
     },
   };
-}
-
-/** The secrets as callers write them: by name, or by ARN, whole or without its random end. */
-function secretIds(place: Place, secrets: readonly StoredSecret[]): readonly unknown[] {
-  const existing = secrets
-    .filter((secret) => secret.existing !== undefined)
-    .map(({ id }) => id.slice(0, -"-xxxxxx".length));
-  return [
-    ...ownIds(place, regions(place)),
-    ...existing.flatMap((id) => [id.slice(id.lastIndexOf(":") + 1), { prefix: id }]),
-  ];
-}
-
-function ownIds(place: Place, inRegions: readonly string[]): readonly unknown[] {
-  const begin = `${place.prefix}/`;
-  return [{ prefix: begin }, ...inRegions.map((region) => ({ prefix: `${secretArnPrefix(place, region)}${begin}` }))];
-}
-
-/** The keys as CloudTrail tells them: among the resources, or as the caller wrote them. */
-function ofKeys(place: Place, keyArns: readonly string[]): readonly EventPattern[] {
-  const ids = keyArns.map((key) => key.slice(key.lastIndexOf("/") + 1));
-  const alias = awsKeyAlias(place.prefix);
-  const written = [...keyArns, ...ids, alias, `${arn(place, "kms")}:${alias}`];
-  return [{ resources: { ARN: keyArns } }, { requestParameters: { keyId: written } }];
-}
-
-function watchPrefix(place: Place): string {
-  return awsWatchName(place.prefix, "");
 }
 
 /** The longest ARNs that are unknown before an update: patterns are measured with them. */

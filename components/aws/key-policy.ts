@@ -1,4 +1,5 @@
-import { arn, type Place, type StoredSecret, serviceHost } from "./place.ts";
+import { publishing } from "./alarms-key-policy.ts";
+import { arn, type Place, type StoredSecret } from "./place.ts";
 import { forSecrets, KEY_USE, type PolicyDocument, policy, type Statement } from "./policies.ts";
 
 /** Principals, by their ARNs, that may use the key for these secrets and for no others. */
@@ -13,8 +14,6 @@ export interface KeyUser {
 
 export interface KeyPolicyArgs {
   readonly users: readonly KeyUser[];
-  /** Roles that publish to the encrypted topic. */
-  readonly publishers: readonly string[];
   /** The trail whose log files the key encrypts; absent where the account has a trail of its own. */
   readonly trailArn?: string;
 }
@@ -72,38 +71,9 @@ export function keyPolicy(place: Place, args: KeyPolicyArgs): PolicyDocument {
           },
         }),
       ),
-    ...publishing(place, account, args.publishers),
+    ...publishing(place),
     ...(args.trailArn === undefined ? [] : logging(place, account, args.trailArn)),
   );
-}
-
-/** An encrypted topic: each publisher needs the key. docs.aws.amazon.com, SNS developer guide, "Key management". */
-function publishing(place: Place, account: Record<string, string>, publishers: readonly string[]): Statement[] {
-  const Action = ["kms:GenerateDataKey*", "kms:Decrypt"];
-  const Resource = "*";
-  return [
-    // EventBridge sends no source account here; a condition on it would stop every delivery without a word.
-    { Sid: "PublishEvents", Effect: "Allow", Principal: { Service: "events.amazonaws.com" }, Action, Resource },
-    {
-      Sid: "PublishAlarms",
-      Effect: "Allow",
-      Principal: { Service: "cloudwatch.amazonaws.com" },
-      Action,
-      Resource,
-      Condition: { StringEquals: { "aws:SourceAccount": place.accountId } },
-    },
-    {
-      Sid: "PublishReminders",
-      Effect: "Allow",
-      Principal: account,
-      Action,
-      Resource,
-      Condition: {
-        StringEquals: { "kms:ViaService": serviceHost(place, "sns") },
-        ArnEquals: { "aws:PrincipalArn": publishers },
-      },
-    },
-  ];
 }
 
 /** CloudTrail encrypts its log files; those of the account who may read them decrypt them, and nothing else. */

@@ -69,11 +69,16 @@ export class AwsSecretStore extends pulumi.ComponentResource {
       settings.trail === "managed"
         ? new AuditTrail(`${name}-trail`, place, { keyArn: key.arn, keyPolicy }, inside)
         : undefined;
-    const alarms = new AccessAlarms(`${name}-alarms`, place, alarmArgs(place, args, secrets, key, rotation), inside);
+    const alarms = new AccessAlarms(
+      `${name}-alarms`,
+      place,
+      { ...alarmArgs(place, args, secrets, key, rotation), keyPolicy },
+      inside,
+    );
     new RotationReminders(
       `${name}-reminders`,
       place,
-      { credentials: args.credentials, topicArn: alarms.topicArn, keyArn: key.arn },
+      { credentials: args.credentials, topicArn: alarms.topicArn, keyArn: alarms.keyArn },
       inside,
     );
 
@@ -237,10 +242,7 @@ function keyPolicyArgs(
     ),
     { sid: "ReadKnown", principals: settings.knownReaders, secrets: own, use: "read" },
   ];
-  const fixed = {
-    publishers: [reminderRoleArn(place)],
-    ...(settings.trail === "managed" ? { trailArn: trailArn(place) } : {}),
-  };
+  const fixed = settings.trail === "managed" ? { trailArn: trailArn(place) } : {};
   if (rotation === undefined) return { ...fixed, users };
   return rotation.roleArn.apply((role) => ({
     ...fixed,
@@ -254,11 +256,12 @@ function alarmArgs(
   secrets: readonly StoredSecret[],
   key: SecretsKey,
   rotation: DatabaseRotation | undefined,
-): AccessAlarmsArgs {
+): Omit<AccessAlarmsArgs, "keyPolicy"> {
   const { settings } = args;
   return {
     keyArn: key.arn,
     secrets,
+    publishers: [reminderRoleArn(place)],
     emails: settings.alarmEmails,
     knownReaders: [...readers(place, args).map(([, arn]) => arn), ...settings.knownReaders],
     rotationRoleArn: rotation?.roleArn,

@@ -4,7 +4,7 @@ import { awsKeyAlias } from "../../catalogue/index.ts";
 import { type KeyPolicyArgs, keyPolicy } from "./key-policy.ts";
 import { commonTags, isProtected, type Place, RECOVERY_DAYS } from "./place.ts";
 
-/** The one customer key: it encrypts the secrets, the topic that alarms go to, and the trail. */
+/** The customer key of the secrets and the trail, and of the backup topic, which tells of the alarms' own key. */
 export class SecretsKey extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   readonly #name: string;

@@ -1,4 +1,11 @@
-import { awsAlarmTopic, awsSecretName, awsWatchName, type Credential, updateCommand } from "../../catalogue/index.ts";
+import {
+  awsAlarmTopic,
+  awsBackupTopic,
+  awsSecretName,
+  awsWatchName,
+  type Credential,
+  updateCommand,
+} from "../../catalogue/index.ts";
 import type { Session } from "../session.ts";
 import type { Check } from "../stores/store.ts";
 import { awaited, BRING_BACK, deniedRead, type Seen, step } from "./step.ts";
@@ -36,6 +43,7 @@ export async function drillAws(
   const topic = awsAlarmTopic(secretPrefix);
   const checks = [
     await step("AWS alarm mail", () => subscribed(ground, topic)),
+    await step("AWS backup mail", () => subscribed(ground, awsBackupTopic(secretPrefix))),
     await step("AWS alarm rule", () => ruled(ground, name, topic)),
     await step("AWS trail", () => trailed(ground)),
   ];

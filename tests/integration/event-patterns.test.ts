@@ -42,7 +42,11 @@ async function matches(patterns: object, events: readonly object[]): Promise<str
 const stack = await everything([`arn:aws:iam::${ACCOUNT}:user/${KNOWN_USER}`]);
 const withoutUsers = await everything([]);
 const { keyArn, rotationRole } = stack.recording.outputs.aws as { keyArn: string; rotationRole: string };
-const cases: readonly EventCase[] = eventCases(keyArn, rotationRole);
+const cases: readonly EventCase[] = eventCases(
+  keyArn,
+  rotationRole,
+  String(stack.find("aws-alarms-topic").inputs.kmsMasterKeyId),
+);
 const patterns: Record<string, string> = {};
 for (const id of Object.keys(ALARMS)) patterns[id] = String(stack.find(`aws-alarms-${id}`).inputs.eventPattern);
 patterns[FORWARD] = String(stack.find(`aws-alarms-forwarder-${REPLICA.region}`).inputs.eventPattern);

@@ -16,6 +16,7 @@ const root = path.dirname(path.dirname(import.meta.dirname));
 const LEVELS = {
   "alarm-rule-sees-reads": "mandatory",
   "alarms-have-receivers": "mandatory",
+  "alarms-stand-apart": "mandatory",
   "credentials-delivered": "mandatory",
   "document-fits": "mandatory",
   "external-secret-guards-placeholders": "mandatory",

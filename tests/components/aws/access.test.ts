@@ -25,13 +25,17 @@ const SECRETS = [...OWN, ...LOOK_ALIKES];
 
 let stack: Built;
 let KEY: string;
+let ALARMS_KEY: string;
 let keyPolicy: unknown;
+let alarmsKeyPolicy: unknown;
 const policies = new Map<string, unknown>();
 
 beforeAll(async () => {
   stack = await built({ settings: { knownReaders: [KNOWN_READER], spend: {} }, credentials: KEPT });
   KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/${stack.find("aws-key-policy").inputs.keyId}`;
   keyPolicy = standIn(json(stack.find("aws-key-policy"), "policy"));
+  ALARMS_KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/${stack.find("aws-alarms-own-key-policy").inputs.keyId}`;
+  alarmsKeyPolicy = json(stack.find("aws-alarms-own-key-policy"), "policy");
   for (const resource of stack.ofType(":Policy"))
     policies.set(String(resource.inputs.name), standIn(json(resource, "policy")));
 });
@@ -78,6 +82,7 @@ async function allowed(
       serviceControlPolicies: [],
       resourceControlPolicies: [],
       ...(resource === KEY ? { resourcePolicy: keyPolicy } : {}),
+      ...(resource === ALARMS_KEY ? { resourcePolicy: alarmsKeyPolicy } : {}),
     },
     {},
   );
@@ -208,17 +213,61 @@ describe("the key", () => {
   test.each(["events.amazonaws.com", "cloudwatch.amazonaws.com"])("lets %s publish to the topic", async (service) => {
     const context = service.startsWith("cloudwatch") ? { "aws:SourceAccount": ACCOUNT } : {};
     for (const action of ["kms:GenerateDataKey", "kms:Decrypt"]) {
-      expect(await allowed({ principal: service, policies: [] }, action, KEY, context)).toBe(true);
+      for (const key of [KEY, ALARMS_KEY]) {
+        expect(await allowed({ principal: service, policies: [] }, action, key, context)).toBe(true);
+        expect(await allowed({ principal: "ec2.amazonaws.com", policies: [] }, action, key)).toBe(false);
+      }
     }
-    expect(await allowed({ principal: "ec2.amazonaws.com", policies: [] }, "kms:Decrypt", KEY)).toBe(false);
   });
+
+  test.each(["kms:PutKeyPolicy", "kms:ScheduleKeyDeletion", "kms:DisableKey"])(
+    "of the alarms is changed (%s) by the deployer and the root user, and used by nobody",
+    async (action) => {
+      const may = (principal: string, act = action) =>
+        allowed({ principal, policies: [EVERYTHING] }, act, ALARMS_KEY, { "aws:PrincipalArn": principal });
+      expect(await may(DEPLOYER)).toBe(true);
+      expect(await may(role("admin"))).toBe(false);
+      expect(await may(role("admin"), "kms:DescribeKey")).toBe(true);
+      for (const who of [DEPLOYER, role("admin")]) {
+        expect(await may(who, "kms:Decrypt")).toBe(false);
+        expect(await may(who, "kms:CreateGrant")).toBe(false);
+      }
+    },
+  );
+
+  test.each(["events.amazonaws.com", "cloudwatch.amazonaws.com"])(
+    "and the topics' policies let %s in",
+    async (service) => {
+      for (const name of ["aws-alarms-topic-policy", "aws-alarms-backup-topic-policy"]) {
+        const resource = String(stack.find(name).inputs.arn);
+        // Of EventBridge no context is to be relied on.
+        const context = service.startsWith("cloudwatch") ? { "aws:SourceAccount": ACCOUNT } : {};
+        const result = await runSimulation(
+          {
+            request: {
+              principal: service,
+              action: "sns:Publish",
+              resource: { resource, accountId: ACCOUNT },
+              contextVariables: context,
+            },
+            identityPolicies: [],
+            serviceControlPolicies: [],
+            resourceControlPolicies: [],
+            resourcePolicy: json(stack.find(name), "policy"),
+          },
+          {},
+        );
+        expect(result.resultType === "error" ? result.errors : result.overallResult).toBe("Allowed");
+      }
+    },
+  );
 
   test("lets reminders be published, and only through the topic", async () => {
     const policy = json(stack.find("aws-reminders-role-policy"), "policy");
     const reminders = { principal: role("qualisys-reminders"), policies: [{ name: "reminders", policy }] };
     const through = (service: string) => ({ "kms:ViaService": `${service}.${REGION}.amazonaws.com` });
-    expect(await allowed(reminders, "kms:GenerateDataKey", KEY, through("sns"))).toBe(true);
-    expect(await allowed(reminders, "kms:GenerateDataKey", KEY, through("secretsmanager"))).toBe(false);
+    expect(await allowed(reminders, "kms:GenerateDataKey", ALARMS_KEY, through("sns"))).toBe(true);
+    expect(await allowed(reminders, "kms:GenerateDataKey", ALARMS_KEY, through("secretsmanager"))).toBe(false);
     const topic = `arn:aws:sns:${REGION}:${ACCOUNT}:qualisys-secret-alarms`;
     expect(await allowed(reminders, "sns:Publish", topic)).toBe(true);
     expect(await allowed(reminders, "sns:Publish", `${topic}-of-others`)).toBe(false);

@@ -42,6 +42,7 @@ export const WHO = {
 
 const role = (name: string) => `arn:aws:iam::${ACCOUNT}:role/${name}`;
 const STRANGER = WHO.role(role("app"));
+const WRITER = WHO.role(role("qualisys-secret-writer"));
 const READER = WHO.role(role("qualisys-reader-llm"), "external-secrets-provider-aws");
 
 export const KNOWN_USER = "break-glass";
@@ -124,7 +125,7 @@ const raises = (alarms: readonly string[], name: string, event: Json, forwarded 
 });
 
 /** What happens in an account, and which alarms it is to raise. */
-export function eventCases(keyArn: string, rotationRole: string): readonly EventCase[] {
+export function eventCases(keyArn: string, rotationRole: string, alarmsKeyArn: string): readonly EventCase[] {
   const keyId = keyArn.slice(keyArn.lastIndexOf("/") + 1);
   const kms = (eventName: string, requestParameters: Json | null, detail: Json = {}) =>
     call("kms", eventName, STRANGER, { requestParameters, ...detail });
@@ -132,6 +133,9 @@ export function eventCases(keyArn: string, rotationRole: string): readonly Event
   const otherKey = `${keyArn.slice(0, -4)}0000`;
   const rule = (eventName: string, requestParameters: Json, who: Json = STRANGER) =>
     call("events", eventName, who, { requestParameters });
+  const sns = (eventName: string, requestParameters: Json, who: Json = STRANGER) =>
+    call("sns", eventName, who, { requestParameters });
+  const ofBucket = (name: string) => ({ requestParameters: { bucketName: `${name}-${ACCOUNT}` } });
   const ours = "qualisys-watch-denied";
 
   return [
@@ -243,7 +247,8 @@ export function eventCases(keyArn: string, rotationRole: string): readonly Event
     raises(["stranger"], "a stranger reads the login that exists, by name", read(STRANGER, "shop/postgres")),
     silent("a stranger reads somebody else's secret", read(STRANGER, "payroll/openai")),
     silent("a stranger reads staging's secret", read(STRANGER, arnOf("qualisys-staging/llm/openai"))),
-    silent("a stranger reads a copy in a region without one", read(STRANGER, arnOf(OPENAI, "us-east-1"))),
+    // Where there are copies, one wildcard stands for every region.
+    raises(["stranger"], "a stranger reads in a region without a copy", read(STRANGER, arnOf(OPENAI, "us-east-1"))),
     silent("a stranger describes a secret", secrets("DescribeSecret", STRANGER, { secretId: OPENAI }), true),
     silent(
       "an operator puts",
@@ -259,10 +264,47 @@ export function eventCases(keyArn: string, rotationRole: string): readonly Event
       "ReplicateSecretToRegions",
       "RemoveRegionsFromReplication",
       "StopReplicationToReplica",
+      "AssociateCrossAccountReplica",
     ].flatMap((name) => [
       raises(["secrets"], `${name} of a secret`, secrets(name, STRANGER, { secretId: arnOf(OPENAI) })),
       raises(["secrets"], `${name} by the deployer`, secrets(name, WHO.role(DEPLOYER), { secretId: OPENAI }), true),
       silent(`${name} of somebody else's secret`, secrets(name, STRANGER, { secretId: arnOf("payroll/openai") })),
+    ]),
+
+    ...[
+      "PutSecretValue",
+      "UpdateSecret",
+      "UpdateSecretVersionStage",
+      "RotateSecret",
+      "RestoreSecret",
+      "TagResource",
+      "UntagResource",
+    ].flatMap((name) => [
+      raises(["written"], `${name} by a stranger`, secrets(name, STRANGER, { secretId: arnOf(OPENAI) })),
+      raises(["written"], `${name} by the root user`, secrets(name, WHO.root(), { secretId: OPENAI }), true),
+      raises(["written"], `${name} by a reader`, secrets(name, READER, { secretId: OPENAI }), true),
+      raises(["denied"], `${name} is denied`, secrets(name, STRANGER, { secretId: OPENAI }, DENIED), true),
+      silent(`${name} by the writer`, secrets(name, WRITER, { secretId: OPENAI }), true),
+      silent(`${name} by the deployer`, secrets(name, DEPLOYER_SESSION, { secretId: arnOf(OPENAI) })),
+      silent(
+        `${name} by the rotation function`,
+        secrets(name, WHO.role(rotationRole), { secretId: arnOf("qualisys/database/connection") }),
+      ),
+      silent(`${name} elsewhere`, secrets(name, STRANGER, { secretId: "payroll/openai" })),
+    ]),
+
+    ...["UpdateAlias", "DeleteAlias"].flatMap((name) => [
+      raises(["key"], `${name} of the key`, kms(name, { aliasName: "alias/qualisys-secrets", targetKeyId: otherKey })),
+      raises(["guard"], `${name} of the alarms' key`, kms(name, { aliasName: "alias/qualisys-alarms" })),
+      silent(`${name} of another key`, kms(name, { aliasName: "alias/payroll" })),
+    ]),
+    ...["DisableKey", "ScheduleKeyDeletion", "PutKeyPolicy", "DisableKeyRotation", "CreateGrant"].flatMap((name) => [
+      raises(["guard"], `${name} of the alarms' key by ARN`, kms(name, { keyId: alarmsKeyArn }, ofKey(alarmsKeyArn))),
+      raises(
+        ["guard"],
+        `${name} of the alarms' key by id`,
+        kms(name, { keyId: alarmsKeyArn.slice(alarmsKeyArn.lastIndexOf("/") + 1) }),
+      ),
     ]),
 
     ...["DisableKey", "ScheduleKeyDeletion", "PutKeyPolicy", "DisableKeyRotation", "CreateGrant"].flatMap((name) => [
@@ -305,6 +347,42 @@ export function eventCases(keyArn: string, rotationRole: string): readonly Event
     ),
     silent("logging is started", call("cloudtrail", "StartLogging", STRANGER, { requestParameters: { name: TRAIL } })),
 
+    ...[
+      "PutBucketPolicy",
+      "PutBucketLifecycle",
+      "DeleteBucket",
+      "DeleteBucketPolicy",
+      "PutBucketPublicAccessBlock",
+    ].flatMap((name) => [
+      raises(["trail"], `${name} of the trail's bucket`, call("s3", name, STRANGER, ofBucket("qualisys-trail"))),
+      silent(`${name} of it by the deployer`, call("s3", name, DEPLOYER_SESSION, ofBucket("qualisys-trail"))),
+      silent(`${name} of another bucket`, call("s3", name, STRANGER, ofBucket("payroll"))),
+    ]),
+
+    ...["DisableRule", "DeleteRule", "EnableRule", "PutRule"].map((name) =>
+      raises(
+        ["alarms", "guard"],
+        `${name} of the watch over the alarms`,
+        rule(name, { name: "qualisys-watch-alarms" }),
+        true,
+      ),
+    ),
+    ...["RemoveTargets", "PutTargets"].map((name) =>
+      raises(
+        ["alarms", "guard"],
+        `${name} of the watch over the alarms`,
+        rule(name, { rule: "qualisys-watch-alarms" }),
+        true,
+      ),
+    ),
+    raises(
+      ["alarms"],
+      "the watch over that watch is disabled",
+      rule("DisableRule", { name: "qualisys-watch-guard" }),
+      true,
+    ),
+    raises(["alarms"], "a rule is enabled, which takes its sight of reads", rule("EnableRule", { name: ours }), true),
+    raises(["alarms"], "the bus gets another key", rule("UpdateEventBus", { name: "default", kmsKeyIdentifier: "k" })),
     raises(["alarms"], "a rule is disabled", rule("DisableRule", { name: ours }), true),
     raises(
       ["alarms"],
@@ -321,21 +399,38 @@ export function eventCases(keyArn: string, rotationRole: string): readonly Event
     silent("somebody else's rule is disabled", rule("DisableRule", { name: "payroll" })),
     silent("staging's rule is disabled", rule("DisableRule", { name: "qualisys-staging-watch-denied" })),
     raises(
-      ["alarms"],
+      ["topics"],
       "a subscription is removed",
       call("sns", "Unsubscribe", STRANGER, { requestParameters: { subscriptionArn: `${TOPIC}:1234` } }),
     ),
+    ...[TOPIC, `${TOPIC}-backup`].flatMap((topicArn) => [
+      raises(
+        ["topics"],
+        `a subscription of ${topicArn} gets a filter`,
+        sns("SetSubscriptionAttributes", { subscriptionArn: `${topicArn}:1234`, attributeName: "FilterPolicy" }),
+      ),
+      ...["AddPermission", "RemovePermission", "SetTopicAttributes", "Subscribe", "DeleteTopic"].map((name) =>
+        raises(["topics"], `${name} of ${topicArn}`, sns(name, { topicArn })),
+      ),
+      raises(
+        ["topics"],
+        `messages of ${topicArn} are blocked`,
+        sns("PutDataProtectionPolicy", { resourceArn: topicArn }),
+      ),
+      silent(`${topicArn} gets a subscriber by an update`, sns("Subscribe", { topicArn }, DEPLOYER_SESSION)),
+    ]),
+    silent("another topic gets a subscriber", sns("Subscribe", { topicArn: `${TOPIC}-others` })),
     silent(
       "another topic's subscription is removed",
       call("sns", "Unsubscribe", STRANGER, { requestParameters: { subscriptionArn: `${TOPIC}-others:1234` } }),
     ),
     raises(
-      ["alarms"],
+      ["topics"],
       "the topic is deleted",
       call("sns", "DeleteTopic", STRANGER, { requestParameters: { topicArn: TOPIC } }),
     ),
     raises(
-      ["alarms"],
+      ["topics"],
       "the topic is changed by a stranger",
       call("sns", "SetTopicAttributes", STRANGER, { requestParameters: { topicArn: TOPIC, attributeName: "Policy" } }),
     ),
@@ -347,6 +442,18 @@ export function eventCases(keyArn: string, rotationRole: string): readonly Event
       raises(["alarms"], name, call("monitoring", name, STRANGER, { requestParameters: { alarmNames: ["x", ours] } })),
       silent(`${name} elsewhere`, call("monitoring", name, STRANGER, { requestParameters: { alarmNames: ["x"] } })),
     ]),
+    raises(
+      ["alarms"],
+      "an alarm's state is set",
+      call("monitoring", "SetAlarmState", STRANGER, { requestParameters: { alarmName: ours, stateValue: "OK" } }),
+    ),
+    raises(
+      ["alarms"],
+      "an alarm is muted",
+      call("monitoring", "PutAlarmMuteRule", STRANGER, {
+        requestParameters: { name: "quiet", muteTargets: { alarmNames: [ours] } },
+      }),
+    ),
     raises(
       ["alarms"],
       "an alarm is changed by a stranger",

@@ -109,10 +109,10 @@ describe("first values", () => {
 describe("protection", () => {
   const PROTECTED = ["kms/key:Key", "secret:Secret", "bucket:Bucket"];
 
-  test("in production, of the key, each secret and the trail's bucket, and of nothing else", () => {
+  test("in production, of the two keys, each secret and the trail's bucket, and of nothing else", () => {
     const found = production.recording.resources.filter(({ options }) => options.protect).map(({ name }) => name);
     const expected = PROTECTED.flatMap((type) => production.ofType(type)).map(({ name }) => name);
-    expect(expected).toHaveLength(credentials.length + 2);
+    expect(expected).toHaveLength(credentials.length + 3);
     expect(new Set(found)).toEqual(new Set(expected));
   });
 
@@ -211,15 +211,18 @@ describe("the key", () => {
 });
 
 describe("alarms", () => {
-  test.each(Object.keys(ALARMS))(
-    "%s: a rule that sees reads tells the topic, and a CloudWatch alarm is on it",
-    (id) => {
+  test.each(Object.entries(ALARMS))(
+    "%s: a rule that sees reads tells its topics, and a CloudWatch alarm is on it",
+    (id, { ways }) => {
       const rule = production.find(`aws-alarms-${id}`);
       expect(rule.inputs.state).toBe("ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS");
-      expect(production.find(`aws-alarms-${id}-tells`).inputs).toMatchObject({
-        rule: rule.inputs.name,
-        arn: (production.recording.outputs.aws as { topicArn: string }).topicArn,
-      });
+      const topics = { main: "qualisys-secret-alarms", backup: "qualisys-secret-alarms-backup" };
+      const arns = ways.map((way) => `arn:aws:sns:${REGION}:${ACCOUNT}:${topics[way]}`);
+      for (const [index, way] of ways.entries()) {
+        const target = production.find(`aws-alarms-${id}-tells${way === "main" ? "" : "-backup"}`);
+        expect(target.inputs).toMatchObject({ rule: rule.inputs.name, arn: arns[index] });
+      }
+      expect(production.find(`aws-alarms-${id}-alarm`).inputs.alarmActions).toEqual(arns);
       expect(production.find(`aws-alarms-${id}-alarm`).inputs).toMatchObject({
         namespace: "AWS/Events",
         metricName: "TriggeredRules",
@@ -240,6 +243,28 @@ describe("alarms", () => {
     expect(new Set(watched)).toEqual(
       new Set(Object.keys(ALARMS).map((id) => production.find(`aws-alarms-${id}`).inputs.name)),
     );
+  });
+
+  test("each topic lies on the key that only the other's alarms watch, and moves there once that key lets it in", () => {
+    const { keyArn } = production.recording.outputs.aws as { keyArn: string };
+    const alarmsKey = production.find("aws-alarms-topic").inputs.kmsMasterKeyId;
+    expect(production.find("aws-alarms-backup-topic").inputs.kmsMasterKeyId).toBe(keyArn);
+    expect(alarmsKey).not.toBe(keyArn);
+    const watching = (key: unknown) =>
+      Object.entries(ALARMS).flatMap(([id, { ways }]) => {
+        const { detail } = json(production.find(`aws-alarms-${id}`), "eventPattern") as { detail: unknown };
+        const text = JSON.stringify(detail);
+        return text.includes(String(key)) && text.includes("PutKeyPolicy") ? [[id, ways]] : [];
+      });
+    expect(watching(keyArn)).toEqual([["key", ["main"]]]);
+    expect(watching(alarmsKey)).toEqual([["guard", ["backup"]]]);
+    const depends = (name: string) => production.find(name).options.dependsOn.map((urn) => urn.split("::").at(-1));
+    expect(depends("aws-alarms-topic")).toContain("aws-alarms-own-key-policy");
+    expect(depends("aws-alarms-backup-topic")).toContain("aws-key-policy");
+    expect(production.find("aws-alarms-backup-to-security@example.com").inputs.topic).toBe(
+      `arn:aws:sns:${REGION}:${ACCOUNT}:qualisys-secret-alarms-backup`,
+    );
+    expect(production.find("aws-alarms-undelivered-alarm").inputs.alarmActions).toHaveLength(2);
   });
 
   test("the topic is encrypted, mails everybody; EventBridge, and CloudWatch of this account, publish to it", () => {

@@ -230,6 +230,84 @@ const alarmsHaveReceivers: Cases = {
   },
 };
 
+const KMS_KEY = "aws:kms/key:Key";
+const keyArn = (end: string) => `arn:aws:kms:eu-central-1:111122223333:key/${end}`;
+const key = (name: string) => ({ type: KMS_KEY, name, props: { arn: keyArn(name), keyId: name } });
+const kms = (detail: object) => watching(detail, { source: ["aws.kms"] });
+const keyRule = (name: string) => ({
+  type: RULE,
+  name: "rule",
+  props: { ...kms({ eventName: ["DisableKey"], resources: { ARN: [keyArn(name)] } }), state: ALL },
+});
+const topicOn = (name: string, keyName: string) => ({
+  type: TOPIC,
+  name,
+  props: { arn: `arn:aws:sns:eu-central-1:111122223333:${name}`, kmsMasterKeyId: UNKNOWN_WIRE },
+  from: { kmsMasterKeyId: keyName },
+});
+const to = (name: string) => ({ type: target.type, from: { rule: "rule", arn: name } });
+const counts = (name: string) => ({ type: ALARM, from: { dimensions: "rule", alarmActions: name } });
+const topicRule = {
+  type: RULE,
+  name: "rule",
+  props: watching(
+    { eventName: ["DeleteTopic"], requestParameters: { topicArn: [topic.props.arn] } },
+    { source: ["aws.sns"] },
+  ),
+};
+
+const alarmsStandApart: Cases = {
+  ok: {
+    "a topic on another key": { resources: [key("a"), key("b"), keyRule("a"), topicOn("t", "b"), to("t")] },
+    "a second topic on another key": {
+      resources: [key("a"), key("b"), keyRule("a"), topicOn("t", "a"), topicOn("u", "b"), to("t"), to("u")],
+    },
+    "a CloudWatch alarm that tells a topic on another key": {
+      resources: [key("a"), key("b"), keyRule("a"), topicOn("t", "a"), topicOn("u", "b"), to("t"), counts("u")],
+    },
+    "a rule that watches another key": { resources: [key("a"), key("b"), keyRule("b"), topicOn("t", "a"), to("t")] },
+    "a pattern that names another key, made where this one is known": {
+      resources: [
+        key("a"),
+        key("b"),
+        { ...keyRule("b"), from: { eventPattern: ["a", "b"] } },
+        topicOn("t", "a"),
+        to("t"),
+      ],
+    },
+    "a rule that tells no topic": { resources: [key("a"), keyRule("a"), topicOn("t", "a")] },
+    "a topic that another tells of": {
+      resources: [topicRule, topic, { ...topic, name: "two", props: { arn: "arn:two" } }, to("topic"), to("two")],
+    },
+  },
+  ng: {
+    "a topic on the key": ng(["ownKey"], { resources: [key("a"), keyRule("a"), topicOn("t", "a"), to("t")] }),
+    "by the key's id": ng(["ownKey"], {
+      resources: [
+        key("a"),
+        { ...keyRule("a"), props: kms({ eventName: ["DisableKey"], requestParameters: { keyId: ["a"] } }) },
+        topicOn("t", "a"),
+        to("t"),
+      ],
+    }),
+    "a pattern made of a key that is not made yet": ng(["ownKey"], {
+      resources: [
+        { type: KMS_KEY, name: "a", props: {} },
+        { ...keyRule("a"), from: { eventPattern: "a" } },
+        topicOn("t", "a"),
+        to("t"),
+      ],
+    }),
+    "two topics on the key": ng(["ownKey"], {
+      resources: [key("a"), keyRule("a"), topicOn("t", "a"), topicOn("u", "a"), to("t"), to("u")],
+    }),
+    "a CloudWatch alarm that tells the same": ng(["ownKey"], {
+      resources: [key("a"), keyRule("a"), topicOn("t", "a"), counts("t")],
+    }),
+    "a topic that tells of itself": ng(["ownTopic"], { resources: [topicRule, topic, to("topic")] }),
+  },
+};
+
 export const alarms: Readonly<Record<string, Cases>> = {
   "alarm-rule-sees-reads": alarmRuleSeesReads,
   "topic-encrypted": topicEncrypted,
@@ -237,4 +315,5 @@ export const alarms: Readonly<Record<string, Cases>> = {
   "trail-bucket-private": trailBucketPrivate,
   "trail-bucket-versioned": trailBucketVersioned,
   "alarms-have-receivers": alarmsHaveReceivers,
+  "alarms-stand-apart": alarmsStandApart,
 };

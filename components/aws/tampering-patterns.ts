@@ -1,0 +1,175 @@
+import { awsAlarmsKeyAlias, awsKeyAlias, awsWriterRole } from "../../catalogue/index.ts";
+import {
+  API_CALL,
+  byOthersThan,
+  type EventPattern,
+  KEY_TAMPERING,
+  NOT_DENIED,
+  ofKeys,
+  ownIds,
+  secretIds,
+  type Watched,
+  watchName,
+  watchPrefix,
+} from "./pattern-parts.ts";
+import { type Place, roleArn } from "./place.ts";
+
+/** Changes of a value, of the label that puts it into service, or of what tells people that it is provided. */
+export function writing({ place, deployerRole, rotationRoleArn }: Watched): EventPattern {
+  const writers = [
+    roleArn(place, awsWriterRole(place.prefix)),
+    deployerRole,
+    ...(rotationRoleArn === undefined ? [] : [rotationRoleArn]),
+  ];
+  return {
+    "detail-type": API_CALL,
+    detail: {
+      eventSource: ["secretsmanager.amazonaws.com"],
+      eventName: [
+        "PutSecretValue",
+        "UpdateSecret",
+        "UpdateSecretVersionStage",
+        "RotateSecret",
+        "RestoreSecret",
+        "TagResource",
+        "UntagResource",
+      ],
+      errorCode: NOT_DENIED,
+      // Those that this program makes, at home: a copy cannot be written, and another program's has its own writers.
+      requestParameters: { secretId: ownIds(place, [place.region]) },
+      ...byOthersThan(writers),
+    },
+  };
+}
+
+export function secretTampering({ place, secrets }: Watched): EventPattern {
+  return {
+    "detail-type": API_CALL,
+    detail: {
+      eventSource: ["secretsmanager.amazonaws.com"],
+      eventName: [
+        "DeleteSecret",
+        "PutResourcePolicy",
+        "DeleteResourcePolicy",
+        "CancelRotateSecret",
+        "ReplicateSecretToRegions",
+        "RemoveRegionsFromReplication",
+        "StopReplicationToReplica",
+        // Copies a value to another account.
+        "AssociateCrossAccountReplica",
+      ],
+      requestParameters: { secretId: secretIds(place, secrets) },
+    },
+  };
+}
+
+export function keyTampering({ place, keyArns }: Watched): EventPattern {
+  return { "detail-type": API_CALL, detail: ofKeyAndAlias(place, keyArns, awsKeyAlias(place.prefix)) };
+}
+
+function ofKeyAndAlias(place: Place, keyArns: readonly string[], alias: string): EventPattern {
+  return {
+    eventSource: ["kms.amazonaws.com"],
+    $or: [
+      ...ofKeys(place, keyArns, alias).map((ofKey) => ({ eventName: KEY_TAMPERING, ...ofKey })),
+      // Moves the name by which people and tools find the key.
+      { eventName: ["UpdateAlias", "DeleteAlias"], requestParameters: { aliasName: [alias] } },
+    ],
+  };
+}
+
+/** Without its trail no rule sees a read. Where the account has a trail of its own, any of them could be that one. */
+export function trailTampering({ place, trailArn, deployerRole }: Watched): EventPattern {
+  const change = {
+    eventSource: ["cloudtrail.amazonaws.com"],
+    eventName: ["StopLogging", "DeleteTrail", "UpdateTrail", "PutEventSelectors"],
+  };
+  if (trailArn === undefined) return { "detail-type": API_CALL, detail: change };
+  const trail = [trailArn, trailArn.slice(trailArn.lastIndexOf("/") + 1)];
+  return {
+    "detail-type": API_CALL,
+    detail: {
+      $or: [
+        { ...change, requestParameters: { name: trail } },
+        { ...change, requestParameters: { trailName: trail } },
+        {
+          eventSource: ["s3.amazonaws.com"],
+          eventName: [{ prefix: "PutBucket" }, { prefix: "DeleteBucket" }],
+          requestParameters: { bucketName: [trailBucketName(place)] },
+          ...byOthersThan([deployerRole]),
+        },
+      ],
+    },
+  };
+}
+
+/** The bucket of the trail. Bucket names are shared by all of AWS: the account's number makes it the stack's own. */
+export function trailBucketName(place: Place): string {
+  return `${place.prefix}-trail-${place.accountId}`;
+}
+
+/** Calls that silence a rule or an alarm: by anyone or, where each update makes them too, by anyone but the deployer. */
+export function alarmTampering({ place, deployerRole }: Watched): EventPattern {
+  const ours = [{ prefix: watchPrefix(place) }];
+  const byOthers = byOthersThan([deployerRole]);
+  return {
+    "detail-type": API_CALL,
+    detail: {
+      $or: [
+        ...ofRule(ours, byOthers),
+        // The bus itself can be encrypted with a key that lets no event through.
+        { eventName: ["UpdateEventBus"], requestParameters: { name: ["default"] } },
+        { eventName: ["DisableAlarmActions", "DeleteAlarms"], requestParameters: { alarmNames: ours } },
+        { eventName: ["SetAlarmState"], requestParameters: { alarmName: ours } },
+        { eventName: ["PutMetricAlarm"], requestParameters: { alarmName: ours }, ...byOthers },
+        { eventName: ["PutAlarmMuteRule"], requestParameters: { muteTargets: { alarmNames: ours } } },
+      ],
+    },
+  };
+}
+
+/** Calls that keep alarms from people, or bring them to others. */
+export function topicTampering({ topicArns, deployerRole }: Watched): EventPattern {
+  const requestParameters = { topicArn: topicArns };
+  return {
+    "detail-type": API_CALL,
+    detail: {
+      eventSource: ["sns.amazonaws.com"],
+      $or: [
+        {
+          // A filter on a subscription mutes it as well as its end.
+          eventName: ["Unsubscribe", "SetSubscriptionAttributes"],
+          requestParameters: { subscriptionArn: topicArns.map((topic) => ({ prefix: `${topic}:` })) },
+        },
+        { eventName: ["DeleteTopic", "AddPermission", "RemovePermission"], requestParameters },
+        { eventName: ["PutDataProtectionPolicy"], requestParameters: { resourceArn: topicArns } },
+        { eventName: ["SetTopicAttributes", "Subscribe"], requestParameters, ...byOthersThan([deployerRole]) },
+      ],
+    },
+  };
+}
+
+/** EnableRule is among them: it takes a rule out of the state that sees reads. */
+function ofRule(names: readonly unknown[], byOthers: EventPattern): readonly EventPattern[] {
+  return [
+    { eventName: ["DisableRule", "DeleteRule"], requestParameters: { name: names } },
+    { eventName: ["RemoveTargets"], requestParameters: { rule: names } },
+    { eventName: ["PutRule", "EnableRule"], requestParameters: { name: names }, ...byOthers },
+    { eventName: ["PutTargets"], requestParameters: { rule: names }, ...byOthers },
+  ];
+}
+
+/** Changes of what the other alarms need: the key of their topic, and the rule that watches over them. */
+export function guardTampering({ place, keyArns, deployerRole }: Watched): EventPattern {
+  const key = ofKeyAndAlias(place, keyArns, awsAlarmsKeyAlias(place.prefix));
+  const { $or, eventSource } = key as { $or: readonly EventPattern[]; eventSource: readonly string[] };
+  return {
+    "detail-type": API_CALL,
+    detail: {
+      $or: [
+        ...$or.map((change) => ({ eventSource, ...change })),
+        ...ofRule([watchName(place, "alarms")], byOthersThan([deployerRole])),
+      ],
+    },
+  };
+}
