@@ -76,7 +76,7 @@ export const pack: readonly Opinion[] = [
     level: "mandatory",
     description: "No update, refresh or re-creation puts a program's value over an operator's.",
     advice:
-      "On AWS, a placeholder's version has versionStages of its own, without AWSCURRENT, and ignores changes of them. On Azure, the secret ignores changes of properties and tags. A value that comes from a generated password is meant to be current.",
+      "On AWS, a placeholder's version has versionStages of its own, without AWSCURRENT, and ignores changes of them. On Azure, the secret ignores changes of properties, tags and azureApiVersion, which the provider adds and a release of it changes. A value that comes from a generated password is meant to be current.",
   },
   {
     rule: noWildcardReader,

@@ -30,6 +30,13 @@ export interface AzureCluster {
 /** What a workload identity's token is made out to: learn.microsoft.com, "Workload identity federation". */
 const FEDERATION_AUDIENCE = "api://AzureADTokenExchange";
 
+/**
+ * Any update sends the value again: over an operator's value it would put the placeholder back. The provider adds the
+ * last one in Check, and each of its releases may have another.
+ * @see https://github.com/pulumi/pulumi-azure-native/pull/4015
+ */
+const OPERATORS_OWN = ["properties", "tags", "azureApiVersion"];
+
 export interface AzureSecretCategoryArgs {
   readonly settings: AzureSettings;
   readonly environment: Environment;
@@ -152,8 +159,7 @@ function keptSecret(
       // Deleting a secret alone takes rights on its value that the deployer has not. With the vault it goes anyway.
       deletedWith: vault,
       protect: environment === "production",
-      // Any update sends the value again (FACTS 3.1): over an operator's value it would put the placeholder back.
-      ignoreChanges: generated ? OPERATOR_TAGS.map((tag) => `tags.${tag}`) : ["properties", "tags"],
+      ignoreChanges: generated ? OPERATOR_TAGS.map((tag) => `tags.${tag}`) : OPERATORS_OWN,
     },
   );
 }

@@ -5,6 +5,7 @@ import { storeValueProperties } from "../store-value.ts";
 import { texts, UNKNOWN } from "../values.ts";
 
 const CURRENT = "AWSCURRENT";
+const LIST = new Intl.ListFormat("en");
 
 const found = messages({
   takesCurrent: () =>
@@ -12,7 +13,7 @@ const found = messages({
   stagesNotIgnored: () =>
     "the provider reads AWSCURRENT back among versionStages: put versionStages into ignoreChanges, or the next update moves labels",
   everyUpdate: ({ missing }: { missing: readonly string[] }) =>
-    `any update sends the value again, over the operator's. Put ${missing.join(" and ")} into ignoreChanges`,
+    `any update sends the value again, over the operator's. Put ${LIST.format(missing)} into ignoreChanges`,
   inline: () => "the secret's own value is set by every update, over the operator's. Make the secret without a value",
   push: () => "the PushSecret overwrites what the store holds. Set updatePolicy to IfNotExists",
 });
@@ -35,7 +36,7 @@ function* displacements(resource: StackResource): Iterable<Finding> {
       yield* versionDisplacements(resource);
       break;
     case "azure-native:keyvault:Secret": {
-      const missing = ["properties", "tags"].filter((property) => !ignores(resource, property));
+      const missing = ["properties", "tags", "azureApiVersion"].filter((property) => !ignores(resource, property));
       if (missing.length > 0) yield found.everyUpdate({ missing });
       break;
     }

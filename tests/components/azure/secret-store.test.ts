@@ -126,7 +126,9 @@ describe("the secrets", () => {
     "no update sends $name's placeholder again, nor takes operators' tags back",
     ({ credential, name }) => {
       expect(production.named(`azure-${credential.category}-${name}`).options.ignoreChanges).toEqual(
-        credential.source === "generated" ? OPERATOR_TAGS.map((tag) => `tags.${tag}`) : ["properties", "tags"],
+        credential.source === "generated"
+          ? OPERATOR_TAGS.map((tag) => `tags.${tag}`)
+          : ["properties", "tags", "azureApiVersion"],
       );
     },
   );

@@ -1,5 +1,17 @@
 import { SIGNALS } from "../rig/engine.ts";
-import { BEFORE_RECOVERY, CALLS, CHANGES, MEANWHILES, MOMENTS, MOVES, TAGS, THENS, TIMES, WAITS } from "./steps.ts";
+import {
+  AFTER_UPGRADE,
+  BEFORE_RECOVERY,
+  CALLS,
+  CHANGES,
+  MEANWHILES,
+  MOMENTS,
+  MOVES,
+  TAGS,
+  THENS,
+  TIMES,
+  WAITS,
+} from "./steps.ts";
 
 /** What came to pass in the histories -> how often. */
 export type Sights = Map<string, number>;
@@ -26,6 +38,7 @@ export function expectedSights(): readonly string[] {
     ),
     ...["destroy", ...MOVES.map((what) => `move the ${what}`)].map((what) => `${what}, refused`),
     ...BEFORE_RECOVERY.map((then) => `delete by hand, then ${then}, and recovered`),
+    ...AFTER_UPGRADE.map((then) => `upgrade the Azure provider, then ${then}`),
     ...["remove, refused", "remove, done and recovered"],
     ...["rename with an alias", "rename without an alias, refused"],
     "a placeholder put again where an operator's value is",

@@ -43,6 +43,8 @@ export const BEFORE_RECOVERY = ["nothing", "refresh", "up", "up --refresh"] as c
 export const MOMENTS = ["before", "after"] as const satisfies readonly Moment[];
 export const WAITS = ["wait before", "wait after"] as const satisfies readonly Moment[];
 export const TIMES = [1, 2, 5] as const;
+/** What runs first with another provider. */
+export const AFTER_UPGRADE = ["up", "up --refresh", "refresh"] as const;
 export const TAGS = ["NextRotation", "Status", "Owner", "New"] as const;
 
 /** One thing that happens to a stack. */
@@ -51,6 +53,7 @@ export type Step =
   | { readonly do: "destroy" | "rename without an alias" | "rename with an alias" }
   | { readonly do: "forget unlabelled versions" | "import the first state" }
   | { readonly do: "move"; readonly what: (typeof MOVES)[number] }
+  | { readonly do: "upgrade the Azure provider"; readonly then: (typeof AFTER_UPGRADE)[number] }
   | { readonly do: "put"; readonly credential: Operated; readonly times: number }
   | { readonly do: "put while"; readonly credential: Operated; readonly at: Meanwhile; readonly moment: Moment }
   | { readonly do: "roll back" | "remove"; readonly credential: Operated }
@@ -104,6 +107,11 @@ export function steps(environment: Environment): fc.Arbitrary<Step> {
     ),
     weighted(2 * inProduction, just({ do: "destroy" })),
     weighted(2 * inProduction, fc.record({ do: just("move"), what: fc.constantFrom(...MOVES) })),
+    weighted(
+      4,
+      // biome-ignore lint/suspicious/noThenProperty: a step is data, and nobody awaits it.
+      fc.record({ do: just("upgrade the Azure provider"), then: fc.constantFrom(...AFTER_UPGRADE) }),
+    ),
     weighted(3, just({ do: "import the first state" })),
     weighted(
       8,

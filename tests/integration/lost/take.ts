@@ -1,3 +1,4 @@
+import { upgradeAzureProvider } from "../rig/azure-version.ts";
 import type { Run } from "../rig/engine.ts";
 import { tellMoto } from "../rig/moto.ts";
 import { SETTING_CHANGES, type Settings } from "./settings.ts";
@@ -47,6 +48,14 @@ export async function take(world: World, step: Step, saw: (what: string) => void
       await world.recoverDeleted();
       saw(`${step.do}, then ${step.then}, and recovered`);
       return;
+    case "upgrade the Azure provider": {
+      upgradeAzureProvider(cloud);
+      const { steps, exitCode } = await run(world, step.then, saw);
+      // What loses values where a change of the version alone is an update.
+      const changes = steps.some(({ op, type }) => op === "update" && type.startsWith("azure-native:"));
+      if (step.then === "refresh" ? exitCode === 0 : changes) saw(`${step.do}, then ${step.then}`);
+      return;
+    }
     case "forget unlabelled versions":
       saw(step.do);
       return tellMoto(cloud, "forget-unlabelled");

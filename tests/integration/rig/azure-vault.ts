@@ -1,5 +1,6 @@
+import { azureDifference, versioned } from "./azure-version.ts";
 import type { Cloud, Kept } from "./cloud.ts";
-import { difference, type Handled, type Kind } from "./kinds.ts";
+import type { Handled, Kind } from "./kinds.ts";
 import type { Properties } from "./values.ts";
 
 /** One secret of the vault, as its data plane has it. */
@@ -10,8 +11,8 @@ export interface VaultSecretNow {
 }
 
 /** `azure-native:keyvault:Secret`: a control-plane PUT, which sends the value again at every update. */
-export const vaultSecretKind: Kind = {
-  diff: (request) => difference(request, ["resourceGroupName", "vaultName", "secretName"]),
+export const vaultSecretKind: Kind = versioned({
+  diff: (request) => azureDifference(request, ["resourceGroupName", "vaultName", "secretName"]),
   async create(resource, inputs) {
     const id = idOf(resource, inputs);
     if (resource.cloud.kept.has(id)) throw new Error(`cannot create already existing resource ${id}`);
@@ -37,7 +38,7 @@ export const vaultSecretKind: Kind = {
   async delete(resource) {
     deleteVaultSecret(resource.cloud, resource.id);
   },
-};
+});
 
 /** What stands in a vault that this program did not make. */
 export function seedVaultSecret(cloud: Cloud, id: string, value: string): void {

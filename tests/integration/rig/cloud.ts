@@ -27,6 +27,7 @@ export interface Fault {
 export interface SavedCloud {
   readonly kept: Map<string, Kept>;
   readonly deleted: Map<string, Kept>;
+  readonly azureRelease: number;
 }
 
 /** What stands on the clouds: it outlives every run of the engine. */
@@ -39,6 +40,8 @@ export class Cloud {
   kept = new Map<string, Kept>();
   /** Deleted vault secrets by id: they can be recovered, and their names stay reserved. */
   deleted = new Map<string, Kept>();
+  /** How often the Azure provider was upgraded (azure-version.ts). */
+  azureRelease = 0;
   /** Answered calls that changed something, "create aws:kms/key:Key" and so on, for the tests to look at. */
   readonly changes: string[] = [];
   #fault: (Fault & { seen: number }) | undefined;
@@ -51,11 +54,12 @@ export class Cloud {
 
   /** What the rig keeps itself, to be put back later. */
   save(): SavedCloud {
-    return structuredClone({ kept: this.kept, deleted: this.deleted });
+    return structuredClone({ kept: this.kept, deleted: this.deleted, azureRelease: this.azureRelease });
   }
 
   restore(saved: SavedCloud): void {
-    const { kept, deleted } = structuredClone(saved);
+    const { kept, deleted, azureRelease } = structuredClone(saved);
+    this.azureRelease = azureRelease;
     this.kept = kept;
     this.deleted = deleted;
   }

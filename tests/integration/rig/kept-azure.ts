@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { azureDifference, versioned } from "./azure-version.ts";
 import { keptKind } from "./kept.ts";
 import type { Kind } from "./kinds.ts";
 import type { Properties } from "./values.ts";
@@ -38,7 +39,8 @@ export const keptAzure: Readonly<Record<string, Kind>> = Object.fromEntries(
       fixed: path.slice(0, -1),
       id: (inputs) => `/${type.replaceAll(":", "/")}/${path.map((part) => inputs[part]).join("/")}`,
       computed: (inputs) => ({ name: inputs[name], ...ADDED[type]?.() }),
+      diff: (request) => azureDifference(request, path),
     });
-    return [type, kind];
+    return [type, versioned(kind)];
   }),
 );

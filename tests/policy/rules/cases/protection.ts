@@ -148,8 +148,9 @@ const noDisplacingVersion: Cases = {
     "a vault's placeholder": one(
       VAULT_SECRET,
       { properties: { value: "REPLACE_WITH_X" } },
-      { ignoreChanges: ["properties", "tags"] },
+      { ignoreChanges: ["properties", "tags", "azureApiVersion"] },
     ),
+    "a vault's placeholder, all of it ignored": one(VAULT_SECRET, { properties: {} }, { ignoreChanges: ["*"] }),
     "a vault's generated value": {
       resources: [
         password,
@@ -174,11 +175,23 @@ const noDisplacingVersion: Cases = {
     "a vault's secret": ng(["everyUpdate"], one(VAULT_SECRET, { properties: { value: "REPLACE_WITH_X" } })),
     "a vault's secret with its value ignored only": ng(
       ["everyUpdate"],
-      one(VAULT_SECRET, { properties: { value: "x" } }, { ignoreChanges: ["properties.value", "tags"] }),
+      one(
+        VAULT_SECRET,
+        { properties: { value: "x" } },
+        { ignoreChanges: ["properties.value", "tags", "azureApiVersion"] },
+      ),
     ),
     "a vault's secret with its tags sent": ng(
       ["everyUpdate"],
-      one("azure-native_keyvault_v20230701:keyvault:Secret", { properties: {} }, { ignoreChanges: ["properties"] }),
+      one(
+        "azure-native_keyvault_v20230701:keyvault:Secret",
+        { properties: {} },
+        { ignoreChanges: ["properties", "azureApiVersion"] },
+      ),
+    ),
+    "a vault's secret that the next release of the provider sends": ng(
+      ["everyUpdate"],
+      one(VAULT_SECRET, { properties: { value: "x" } }, { ignoreChanges: ["properties", "tags"] }),
     ),
     "the other provider's": ng(["everyUpdate"], one("azure:keyvault/secret:Secret", { value: "x" })),
     "a value in the secret itself": ng(["inline"], one("aws-native:secretsmanager:Secret", { secretString: "x" })),
