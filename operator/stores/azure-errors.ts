@@ -79,6 +79,17 @@ function noSignIn(name: string, message: string): Error {
   return new OperatorError("Nobody is signed in to Azure, or the sign-in has expired.", "Sign in: az login");
 }
 
+// The message quotes the policy's name; a name is repeated only where it cannot be a value.
+function byPolicy(thing: string, about: string): Error {
+  const named = /polic(?:y|ies)(?: assignment| definition)?[^'"]{0,20}\\?['"]([A-Za-z][\w .()-]{2,80})\\?['"]/i.exec(
+    about,
+  )?.[1];
+  return new OperatorError(
+    `A policy of the subscription refuses ${thing}${named === undefined ? "" : ` ("${named}")`}: Azure Policy, not a missing role.`,
+    "It may ask for an expiry date or a content type; az policy assignment list --disable-scope-strict-match lists policies. Ask its owner for an exemption, or set what it asks for in the vault.",
+  );
+}
+
 function forbidden(thing: string, vault: string, about: string): Error {
   if (/ForbiddenByFirewall|Client address/i.test(about)) {
     return new OperatorError(
@@ -90,6 +101,14 @@ function forbidden(thing: string, vault: string, about: string): Error {
     return new OperatorError(
       `Vault ${vault} can only be reached through its private endpoint.`,
       "Run the command from that network.",
+    );
+  }
+  if (/ForbiddenByPolicy|RequestDisallowedByPolicy|disallowed by (?:Azure )?policy/i.test(about))
+    return byPolicy(thing, about);
+  if (/SubscriptionDisabled|ReadOnlyDisabledSubscription|subscription\b.{0,60}\bdisabled/i.test(about)) {
+    return new OperatorError(
+      `The subscription of vault ${vault} is disabled, so nothing can be changed in it.`,
+      "Ask the subscription's owner to enable it: az account list --all shows its state.",
     );
   }
   if (/disabled/i.test(about) && /SecretDisabled|Operation get is not allowed on a disabled secret/i.test(about)) {

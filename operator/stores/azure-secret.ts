@@ -18,6 +18,33 @@ export interface Earlier {
   readonly isBack: boolean;
 }
 
+/** What a new version has besides its value. */
+export interface Kept {
+  readonly tags: OperatorTags;
+  readonly contentType?: string;
+  readonly expiresOn?: Date;
+}
+
+/** What a new value keeps of the version before it: its type, and a lifetime of the same length. */
+export function keptOf(before: SecretProperties | undefined): Omit<Kept, "tags"> {
+  const { contentType, createdOn, expiresOn } = before ?? {};
+  const lifetime = (expiresOn?.getTime() ?? 0) - (createdOn?.getTime() ?? 0);
+  return {
+    ...(contentType === undefined ? {} : { contentType }),
+    ...(expiresOn === undefined || createdOn === undefined || lifetime <= 0
+      ? {}
+      : { expiresOn: new Date(Date.now() + lifetime) }),
+  };
+}
+
+/** What a value that is set again keeps: its type, and its expiry date unless that has passed. */
+export function keptAgain(before: SecretProperties): Omit<Kept, "tags"> {
+  const { expiresOn } = before;
+  return expiresOn !== undefined && expiresOn.getTime() > Date.now()
+    ? { ...keptOf(before), expiresOn }
+    : keptOf(before);
+}
+
 /** One secret of a vault. Every method throws an OperatorError where the vault refuses. */
 export class AzureSecret {
   readonly name: string;
@@ -88,8 +115,9 @@ export class AzureSecret {
     return value ?? "";
   }
 
-  async set(value: string, tags: OperatorTags): Promise<void> {
-    await this.#ask(() => this.#client.setSecret(this.name, value, { ...this.#limit, tags: { ...tags } }));
+  /** Adds a version; a vault copies nothing from the version before. */
+  async set(value: string, kept: Kept): Promise<void> {
+    await this.#ask(() => this.#client.setSecret(this.name, value, { ...this.#limit, ...kept }));
   }
 
   get #limit() {

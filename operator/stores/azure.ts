@@ -5,7 +5,7 @@ import type { AzureSettings } from "../../stack-settings.ts";
 import { OperatorError } from "../errors.ts";
 import { azureChecks } from "./azure-checks.ts";
 import { translateAzure } from "./azure-errors.ts";
-import { AzureSecret, VALUE_ID_TAG } from "./azure-secret.ts";
+import { AzureSecret, keptAgain, keptOf, VALUE_ID_TAG } from "./azure-secret.ts";
 import type { CloudStore, OperatorTags, Stored, Values, WayBack } from "./store.ts";
 
 /** How much of a value's id its tag holds (see value-id.ts). */
@@ -85,7 +85,7 @@ export class AzureStore implements CloudStore {
       const wanted = { ...tags, [VALUE_ID_TAG]: valueId.slice(0, TAG_LENGTH) };
       const same = Object.entries(wanted).every(([name, value]) => current?.tags?.[name] === value);
       // The writer role cannot change tags alone, so a value is set again when any of them differs.
-      if (!same) await secret.set(textOf(holds, values), { ...current?.tags, ...wanted });
+      if (!same) await secret.set(textOf(holds, values), { ...keptOf(current), tags: { ...current?.tags, ...wanted } });
     }
   }
 
@@ -119,7 +119,8 @@ export class AzureStore implements CloudStore {
       since,
       apply: async (tags) => {
         for (const { secret, earlier } of ways) {
-          if (!earlier.isBack) await secret.set(earlier.value, { ...earlier.properties.tags, ...tags });
+          const { isBack, value, properties } = earlier;
+          if (!isBack) await secret.set(value, { ...keptAgain(properties), tags: { ...properties.tags, ...tags } });
         }
         return undefined;
       },

@@ -115,6 +115,42 @@ test("rollback reads the earlier value and sets it again, as the break-glass rea
   expect((await world.run(["verify", "github-app", "--read"])).status).toBe(0);
 });
 
+const DAY = 86_400;
+
+test("put keeps the content type, and gives a new value the lifetime that the one before had", async () => {
+  const one = credential("openai");
+  const [{ name } = { name: "" }] = vaultSecrets(one);
+  const before = vault.add(name, "any", vault.current(name)?.tags ?? {}, { contentType: "text/plain" });
+  vault.secrets.set(name, [{ ...before, expires: before.created + 90 * DAY }]);
+  expect((await put("openai", generator.values(one))).status).toBe(0);
+  const { contentType, expires = 0 } = vault.current(name) ?? {};
+  expect(contentType).toBe("text/plain");
+  expect(Math.abs(expires - (Date.now() / 1000 + 90 * DAY))).toBeLessThan(DAY);
+});
+
+test("put gives no expiry date to a secret that had none", async () => {
+  await put("openai", generator.values(credential("openai")));
+  expect(vault.current("llm-openai-api-key")?.expires).toBeUndefined();
+});
+
+test.each([
+  ["still to come", 5],
+  ["past", -5],
+])("rollback keeps the content type, and an expiry date that is %s never expires at once", async (_, days) => {
+  const name = "llm-openai-api-key";
+  const now = Math.floor(Date.now() / 1000);
+  const tags = { Status: "provided" };
+  const old = vault.add(name, "old", tags, { contentType: "text/plain", expires: now + days * DAY });
+  vault.secrets.set(name, [
+    { ...old, created: now - 30 * DAY },
+    { ...old, id: "f".repeat(32), value: "new", created: now },
+  ]);
+  expect((await world.run(["rollback", "openai"])).status).toBe(0);
+  const { value, contentType, expires = 0 } = vault.current(name) ?? {};
+  expect({ value, contentType }).toEqual({ value: "old", contentType: "text/plain" });
+  expect(Math.abs(expires - (now + (days > 0 ? days : 30 - 5) * DAY))).toBeLessThan(DAY);
+});
+
 test("rollback never brings a placeholder back, and passes over a value that is the same", async () => {
   const one = credential("sendgrid");
   await put("sendgrid", generator.values(one));
@@ -160,6 +196,14 @@ test.each([
     "Your account lacks the role: join the operators' group",
   ],
   [403, "ForbiddenByConnection", "Public network access is disabled", "through its private endpoint"],
+  [
+    403,
+    "ForbiddenByPolicy",
+    "Operation was disallowed by policy 'Secrets should have expiration date set'.",
+    'A policy of the subscription refuses llm-openai-api-key ("Secrets should have expiration date set")',
+  ],
+  [403, "ForbiddenByPolicy", "Forbidden", "A policy of the subscription refuses llm-openai-api-key:"],
+  [403, "SubscriptionDisabled", "The subscription is disabled", "The subscription of vault test-vault is disabled"],
   [429, undefined, "throttled", "asks to slow down"],
 ])("%i %s is told with its cure", async (status, innererror, message, told) => {
   vault.refusal = { status, message, ...(innererror === undefined ? {} : { innererror }) };

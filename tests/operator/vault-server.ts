@@ -7,6 +7,9 @@ interface Version {
   readonly value: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly created: number;
+  readonly contentType?: string;
+  /** Seconds since 1970. */
+  readonly expires?: number;
 }
 
 /** How a request is refused: HTTP status (0: never answered), inner error code, message, and for how many seconds to wait. */
@@ -73,9 +76,14 @@ export class VaultServer {
   }
 
   /** Adds a version, a minute after the one before. */
-  add(name: string, value: string, tags: Readonly<Record<string, string>>): Version {
+  add(
+    name: string,
+    value: string,
+    tags: Readonly<Record<string, string>>,
+    more: Pick<Version, "contentType" | "expires"> = {},
+  ): Version {
     this.#clock += 60;
-    const version = { id: this.#clock.toString(16).padStart(32, "0"), value, tags, created: this.#clock };
+    const version = { id: this.#clock.toString(16).padStart(32, "0"), value, tags, created: this.#clock, ...more };
     this.secrets.set(name, [...(this.secrets.get(name) ?? []), version]);
     return version;
   }
@@ -100,9 +108,10 @@ export class VaultServer {
     }
     if (method === "PUT") {
       if (this.deleted.has(name)) return failure(409, "Conflict", "ObjectIsDeletedButRecoverable");
-      const { value, tags = {} } = JSON.parse(body);
+      const { value, tags = {}, contentType, attributes = {} } = JSON.parse(body);
       this.writes++;
-      this.add(name, value, tags);
+      // Nothing is copied from the version before: learn.microsoft.com/rest/api/keyvault/secrets/set-secret
+      this.add(name, value, tags, { contentType, expires: attributes.exp });
       return { status: 200, content: this.#bundle(name) };
     }
     const versions = this.deleted.has(name) ? [] : (this.secrets.get(name) ?? []);
@@ -122,8 +131,9 @@ export class VaultServer {
       : { status: 200, content: { ...this.#item(name, found), value: found.value } };
   }
 
-  #item(name: string, { id, tags, created }: Version) {
-    return { id: `${this.url}/secrets/${name}/${id}`, attributes: { enabled: true, created, updated: created }, tags };
+  #item(name: string, { id, tags, created, contentType, expires }: Version) {
+    const attributes = { enabled: true, created, updated: created, exp: expires };
+    return { id: `${this.url}/secrets/${name}/${id}`, attributes, tags, contentType };
   }
 
   #bundle(name: string) {
