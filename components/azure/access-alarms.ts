@@ -8,7 +8,15 @@ import { Workspace } from "@pulumi/azure-native/operationalinsights/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import { AZURE_AUDIT_SETTING, azureAlarm, azureAlarmPeople, stackTags } from "../../catalogue/index.ts";
 import type { AzureSettings, Environment } from "../../stack-settings.ts";
-import { DIMENSIONS, deniedAccessQuery, EVERY_MINUTES, strangerReadQuery, WINDOW_HOURS } from "./queries.ts";
+import { type AlarmReader, createAlarmReader, workspaceId, workspaceName } from "./alarm-reader.ts";
+import {
+  DIMENSIONS,
+  deniedAccessQuery,
+  EVERY_MINUTES,
+  strangerReadQuery,
+  strangerWriteQuery,
+  WINDOW_HOURS,
+} from "./queries.ts";
 import { vaultPlace } from "./vault.ts";
 import { WATCHED_CHANGES, type Watch } from "./watched-changes.ts";
 
@@ -24,6 +32,8 @@ export interface AzureAccessAlarmsArgs {
   readonly readerPrincipalIds: readonly pulumi.Input<string>[];
   /** Ids of role assignments whose holders are known readers. */
   readonly readerAssignments: readonly string[];
+  /** Ids of role assignments whose holders set values. */
+  readonly writerAssignments: readonly string[];
 }
 
 /**
@@ -54,6 +64,14 @@ export class AzureAccessAlarms extends pulumi.ComponentResource {
         }),
       ),
     });
+    queryAlarm(this, name, args, people, log, {
+      kind: "stranger-write",
+      severity: 1,
+      description:
+        "A secret was set by somebody who is no operator, or was changed, deleted, purged, restored or recovered.",
+      query: strangerWriteQuery(vaultId, args.writerAssignments),
+    });
+    healthAlarm(this, name, args, people);
     for (const [kind, watch] of Object.entries(WATCHED_CHANGES)) changeAlarm(this, name, args, people, kind, watch);
     this.registerOutputs({});
   }
@@ -87,6 +105,7 @@ function notifiedPeople(
 interface AuditLog {
   readonly workspaceId: pulumi.Input<string>;
   readonly setting: DiagnosticSetting;
+  readonly reader: AlarmReader;
 }
 
 function auditLog(
@@ -94,20 +113,21 @@ function auditLog(
   name: string,
   { settings, environment, vault }: AzureAccessAlarmsArgs,
 ): AuditLog {
-  const workspaceId = settings.workspaceId ?? ownWorkspace(parent, name, settings, environment, vault).id;
+  const own = settings.workspaceId === undefined ? [ownWorkspace(parent, name, settings, environment, vault)] : [];
   const setting = new DiagnosticSetting(
     `${name}-audit`,
     {
       name: AZURE_AUDIT_SETTING,
       resourceUri: vaultPlace(settings).id,
-      workspaceId,
+      workspaceId: own[0]?.id ?? workspaceId(settings),
       // The vault's own table, which the alarms read, rather than the one that all resources share.
       logAnalyticsDestinationType: "Dedicated",
       logs: [{ category: "AuditEvent", enabled: true }],
     },
     { parent, dependsOn: vault },
   );
-  return { workspaceId, setting };
+  const reader = createAlarmReader(parent, name, { settings, environment, after: [vault, ...own] });
+  return { workspaceId: own[0]?.id ?? workspaceId(settings), setting, reader };
 }
 
 function ownWorkspace(
@@ -121,7 +141,7 @@ function ownWorkspace(
     `${name}-workspace`,
     {
       resourceGroupName: settings.resourceGroup,
-      workspaceName: `${settings.vaultName}-audit`,
+      workspaceName: workspaceName(settings),
       location: settings.location,
       sku: { name: "PerGB2018" },
       retentionInDays: RETENTION_DAYS,
@@ -144,7 +164,7 @@ function queryAlarm(
   name: string,
   { settings, environment }: AzureAccessAlarmsArgs,
   people: ActionGroup,
-  { workspaceId, setting }: AuditLog,
+  log: AuditLog,
   { kind, severity, description, query }: QueryAlarm,
 ): void {
   new ScheduledQueryRule(
@@ -158,13 +178,12 @@ function queryAlarm(
       kind: "LogAlert",
       enabled: true,
       severity,
-      scopes: [workspaceId],
+      scopes: [log.workspaceId],
+      identity: { type: "UserAssigned", userAssignedIdentities: [log.reader.identity.id] },
       evaluationFrequency: `PT${EVERY_MINUTES}M`,
       windowSize: `PT${WINDOW_HOURS}H`,
       // Each case is told, not only the first of a series that has not ended.
       autoMitigate: false,
-      // A workspace learns of the vault's table with the first line, and a vault's first line comes after its alarm.
-      skipQueryValidation: true,
       criteria: {
         allOf: [
           {
@@ -180,7 +199,39 @@ function queryAlarm(
       actions: { actionGroups: [people.id] },
       tags: stackTags(environment),
     },
-    { parent, dependsOn: setting },
+    { parent, dependsOn: [log.setting, log.reader.assignment] },
+  );
+}
+
+// Azure switches a rule off whose query keeps failing, and a rule that cannot ask does not ring.
+function healthAlarm(
+  parent: AzureAccessAlarms,
+  name: string,
+  { settings, environment }: AzureAccessAlarmsArgs,
+  people: ActionGroup,
+): void {
+  new ActivityLogAlert(
+    `${name}-alarm-health`,
+    {
+      resourceGroupName: settings.resourceGroup,
+      activityLogAlertName: azureAlarm(settings.vaultName, "alarm-health"),
+      description: "An alarm on the audit log cannot run its query: reads may go unseen.",
+      location: "global",
+      enabled: true,
+      scopes: [vaultPlace(settings).resourceGroupId],
+      condition: {
+        allOf: [
+          { field: "category", equals: "ResourceHealth" },
+          { anyOf: [{ field: "resourceType", equals: "Microsoft.Insights/scheduledQueryRules" }] },
+          {
+            anyOf: ["Degraded", "Unavailable"].map((equals) => ({ field: "properties.currentHealthStatus", equals })),
+          },
+        ],
+      },
+      actions: { actionGroups: [{ actionGroupId: people.id }] },
+      tags: stackTags(environment),
+    },
+    { parent },
   );
 }
 

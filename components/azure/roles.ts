@@ -8,6 +8,8 @@ export const BUILT_IN_ROLES = {
   secretsUser: "4633458b-17de-408a-b874-0445c86b69e6",
   /** Reads names, dates and tags, and no value. */
   metadataReader: "21090545-7ca7-4776-b22c-e363652d74d2",
+  /** Log Analytics Reader: queries a workspace. */
+  logReader: "73c42c96-874c-492b-b04d-ab87d138a893",
 } as const;
 
 export interface RoleGrant {

@@ -60,23 +60,29 @@ export class AzureSecretCategory extends pulumi.ComponentResource {
   readonly generatedSecrets: ReadonlyMap<string, readonly Secret[]>;
   /** Ids of the assignments by which the break-glass group reads. */
   readonly breakGlassAssignments: readonly string[];
+  /** Ids of the assignments by which operators set values. */
+  readonly writerAssignments: readonly string[];
 
   constructor(name: string, args: AzureSecretCategoryArgs, opts: pulumi.ComponentResourceOptions) {
     super("qualisys-secrets:azure:SecretCategory", name, {}, opts);
     this.reader = readerIdentity(this, name, args);
     if (args.cluster !== undefined) federate(this, name, args, args.cluster);
     const breakGlass: string[] = [];
+    const writers: string[] = [];
     const generated = new Map<string, readonly Secret[]>();
     for (const credential of args.credentials) {
       for (const vaultSecret of writeOrder(credential)) {
         const after = generated.get(credential.id) ?? [];
         const secret = keptSecret(this, name, { ...args, after }, credential, vaultSecret);
-        breakGlass.push(...grants(this, name, args, credential, vaultSecret, secret));
+        const given = grants(this, name, args, credential, vaultSecret, secret);
+        breakGlass.push(...given.breakGlass);
+        writers.push(...given.writers);
         if (credential.source === "generated") generated.set(credential.id, [...after, secret]);
       }
     }
     this.generatedSecrets = generated;
     this.breakGlassAssignments = breakGlass;
+    this.writerAssignments = writers;
     this.registerOutputs({});
   }
 }
@@ -184,7 +190,7 @@ function generatedValue(
   return pulumi.jsonStringify(Object.fromEntries(fields));
 }
 
-/** Every role is given on the single secret, never on the vault. Gives the ids of the break-glass assignments. */
+/** Every role is given on the single secret, never on the vault. Gives the ids of the assignments that alarms know. */
 function grants(
   parent: AzureSecretCategory,
   name: string,
@@ -192,7 +198,7 @@ function grants(
   credential: Credential,
   vaultSecret: VaultSecret,
   secret: Secret,
-): string[] {
+): { breakGlass: string[]; writers: string[] } {
   const { settings, category, writerRoleId, writerRole } = args;
   const scope = `${vaultPlace(settings).id}/secrets/${vaultSecret.name}`;
   const child = `${name}-${vaultSecret.name}`;
@@ -211,21 +217,19 @@ function grants(
   );
   // A generated value is Pulumi's to write; operators see its dates and tags.
   const writable = credential.source !== "generated";
-  grantRole(
-    `${child}-operators`,
-    {
-      ...base,
-      roleId: writable ? writerRoleId : BUILT_IN_ROLES.metadataReader,
-      principalId: settings.operatorsGroupId,
-      principalType: "Group",
-      principalLabel: settings.operatorsGroupId,
-      description: writable
-        ? `Operators set ${vaultSecret.name}, without reading it`
-        : `Operators see dates and tags of ${vaultSecret.name}`,
-    },
-    { parent, dependsOn: [secret, writerRole] },
-  );
-  if (settings.breakGlassGroupId === undefined) return [];
+  const operators: RoleGrant = {
+    ...base,
+    roleId: writable ? writerRoleId : BUILT_IN_ROLES.metadataReader,
+    principalId: settings.operatorsGroupId,
+    principalType: "Group",
+    principalLabel: settings.operatorsGroupId,
+    description: writable
+      ? `Operators set ${vaultSecret.name}, without reading it`
+      : `Operators see dates and tags of ${vaultSecret.name}`,
+  };
+  grantRole(`${child}-operators`, operators, { parent, dependsOn: [secret, writerRole] });
+  const writers = writable ? [assignmentId(operators)] : [];
+  if (settings.breakGlassGroupId === undefined) return { breakGlass: [], writers };
   const breakGlass: RoleGrant = {
     ...base,
     roleId: BUILT_IN_ROLES.secretsUser,
@@ -235,5 +239,5 @@ function grants(
     description: `Break-glass readers of ${vaultSecret.name}`,
   };
   grantRole(`${child}-break-glass`, breakGlass, { parent, dependsOn: secret });
-  return [assignmentId(breakGlass)];
+  return { breakGlass: [assignmentId(breakGlass)], writers };
 }

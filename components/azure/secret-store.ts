@@ -68,6 +68,7 @@ export class AzureSecretStore extends pulumi.ComponentResource {
         vault,
         readerPrincipalIds: readers.map(({ reader }) => reader.principalId),
         readerAssignments: readers.flatMap(({ breakGlassAssignments }) => breakGlassAssignments),
+        writerAssignments: readers.flatMap(({ writerAssignments }) => writerAssignments),
       },
       { parent: this, provider },
     );

@@ -28,6 +28,7 @@ export const WATCHED_CHANGES: Readonly<Record<string, Watch>> = {
       "Microsoft.Authorization/roleDefinitions/write",
       "Microsoft.Authorization/roleDefinitions/delete",
       "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action",
+      "Microsoft.ManagedIdentity/userAssignedIdentities/delete",
       "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write",
     ],
   },
@@ -38,7 +39,9 @@ export const WATCHED_CHANGES: Readonly<Record<string, Watch>> = {
       "Microsoft.Insights/diagnosticSettings/delete",
       "Microsoft.OperationalInsights/workspaces/write",
       "Microsoft.OperationalInsights/workspaces/delete",
+      "Microsoft.OperationalInsights/workspaces/purge/action",
       "Microsoft.OperationalInsights/workspaces/tables/write",
+      "Microsoft.OperationalInsights/workspaces/tables/delete",
     ],
   },
   "alarm-changes": {
@@ -46,10 +49,16 @@ export const WATCHED_CHANGES: Readonly<Record<string, Watch>> = {
     operations: [
       "Microsoft.Insights/scheduledQueryRules/write",
       "Microsoft.Insights/scheduledQueryRules/delete",
+      // Azure's own, of a rule whose query failed for a week.
+      "Microsoft.Insights/scheduledQueryRules/disable/action",
       "Microsoft.Insights/activityLogAlerts/write",
       "Microsoft.Insights/activityLogAlerts/delete",
       "Microsoft.Insights/actionGroups/write",
       "Microsoft.Insights/actionGroups/delete",
+      // Alert processing rules: they silence alarms without touching one.
+      "Microsoft.AlertsManagement/actionRules/write",
+      "Microsoft.AlertsManagement/actionRules/delete",
+      "Microsoft.Resources/subscriptions/resourceGroups/moveResources/action",
     ],
   },
 };

@@ -288,16 +288,19 @@ export const AZURE_NEEDS: Readonly<Record<string, readonly string[]>> = {
   "azure-native:monitor:ActionGroup": arm("Microsoft.Insights/actionGroups"),
   "azure-native:monitor:ActivityLogAlert": arm("Microsoft.Insights/activityLogAlerts"),
   "azure-native:monitor:DiagnosticSetting": arm("Microsoft.Insights/diagnosticSettings"),
-  "azure-native:monitor:ScheduledQueryRule": arm("Microsoft.Insights/scheduledQueryRules"),
+  "azure-native:monitor:ScheduledQueryRule": arm(
+    "Microsoft.Insights/scheduledQueryRules",
+    "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action",
+  ),
   "azure-native:network:PrivateDnsZoneGroup": arm(
     "Microsoft.Network/privateEndpoints/privateDnsZoneGroups",
+    // The state of what runs on after the answer, here and for the endpoint.
     "Microsoft.Network/privateDnsOperationStatuses/read",
   ),
   "azure-native:network:PrivateEndpoint": arm(
     "Microsoft.Network/privateEndpoints",
-    "Microsoft.Network/virtualNetworks/subnets/join/action",
-    // The provider asks there whether the endpoint is finished.
     "Microsoft.Network/locations/operations/read",
+    "Microsoft.Network/virtualNetworks/subnets/join/action",
     "Microsoft.KeyVault/vaults/privateEndpointConnectionsApproval/action",
   ),
   "azure-native:operationalinsights:Workspace": arm(

@@ -8,13 +8,15 @@ const GROUP_ID = `/subscriptions/${IDS.subscription}/resourceGroups/secrets-grou
 const VAULT_ID = `${GROUP_ID}/providers/Microsoft.KeyVault/vaults/secrets-vault`;
 const READER = "66666666-6666-4666-8666-666666666666";
 const ASSIGNMENT = "AAAAAAAA-7777-4777-8777-777777777777";
+const WRITER = "88888888-8888-4888-8888-888888888888";
+const LOG_READER = "73c42c96-874c-492b-b04d-ab87d138a893";
 const RULE = "azure-native:monitor:ScheduledQueryRule";
 
 function alarms(azure: Record<string, unknown> = {}): Promise<Resources> {
   const { azure: settings, environment } = settingsWith({ azure });
   return recorded(() => {
     const vault = new ResourceGroup("vault");
-    const readers = { readerPrincipalIds: [READER], readerAssignments: [ASSIGNMENT] };
+    const readers = { readerPrincipalIds: [READER], readerAssignments: [ASSIGNMENT], writerAssignments: [WRITER] };
     return new AzureAccessAlarms("alarms", { settings, environment, vault, ...readers }, {});
   });
 }
@@ -49,31 +51,67 @@ test("every alarm is on, and tells everybody who is named", () => {
   ).toEqual(["a@example.com", "b@example.com"]);
   expect(plain(people.inputs).groupShortName.length).toBeLessThanOrEqual(12);
   const told = [...resources.ofType(RULE), ...resources.ofType("azure-native:monitor:ActivityLogAlert")];
-  expect(told.length).toBe(2 + Object.keys(WATCHED_CHANGES).length);
+  expect(told.length).toBe(4 + Object.keys(WATCHED_CHANGES).length);
   for (const alarm of told) {
     expect(plain(alarm.inputs).enabled, alarm.name).toBe(true);
     expect(resources.sources(alarm, "actions"), alarm.name).toEqual([people]);
   }
 });
 
+const LOG_ALARMS = ["denied-access", "stranger-read", "stranger-write"];
+
+test("an alarm on the log that cannot ask is itself an alarm", () => {
+  const { condition, scopes } = plain(resources.named("alarms-alarm-health").inputs);
+  expect(scopes).toEqual([GROUP_ID]);
+  expect(JSON.stringify(condition)).toContain("Microsoft.Insights/scheduledQueryRules");
+  expect(condition.allOf[0]).toEqual({ field: "category", equals: "ResourceHealth" });
+});
+
 describe("an alarm on the log", () => {
-  test.each(["denied-access", "stranger-read"])("%s works before the table exists and tells each case", (kind) => {
+  test.each(LOG_ALARMS)("%s works before the table exists and tells each case", (kind) => {
     const { options, inputs } = resources.named(`alarms-${kind}`);
     const rule = plain(inputs);
-    expect(rule).toMatchObject({ skipQueryValidation: true, autoMitigate: false, evaluationFrequency: "PT5M" });
+    expect(rule).toMatchObject({ autoMitigate: false, evaluationFrequency: "PT5M" });
+    expect(rule.skipQueryValidation).toBeUndefined();
+    // Valid without the table, and Azure checks that it is.
+    expect(query(kind)).toMatch(/^union isfuzzy=true \(datatable\([^()]*\)\[\]\), \(AZKVAuditLogs\n/);
+    for (const column of ["OperationName", "HttpStatusCode", "Identity", "AppliedAssignmentId", "Id", "RequestUri"])
+      expect(query(kind)).toMatch(new RegExp(`datatable\\([^()]*\\b${column}:`));
     expect(rule.criteria.allOf).toMatchObject([{ timeAggregation: "Count", operator: "GreaterThan", threshold: 0 }]);
     for (const { name } of rule.criteria.allOf[0].dimensions)
       expect(query(kind)).toMatch(new RegExp(`project .*${name}`));
     expect(options.dependsOn).toContain(resources.only("azure-native:monitor:DiagnosticSetting").urn);
   });
 
-  test.each(["denied-access", "stranger-read"])(
-    "%s looks at this vault, at lines that arrived since the last run",
-    (kind) => {
-      expect(query(kind)).toContain(`_ResourceId =~ "${VAULT_ID}"`);
-      expect(Number(/ingestion_time\(\) > ago\((\d+)m\)/.exec(query(kind))?.[1])).toBeGreaterThan(5);
-    },
-  );
+  test.each(LOG_ALARMS)("%s asks as an identity that may query the workspace, and no more", (kind) => {
+    const rule = resources.named(`alarms-${kind}`);
+    const identity = resources.only("azure-native:managedidentity:UserAssignedIdentity");
+    const assignment = resources.only("azure-native:authorization:RoleAssignment");
+    expect(plain(rule.inputs).identity.type).toBe("UserAssigned");
+    expect(resources.sources(rule, "identity")).toEqual([identity]);
+    expect(resources.sources(assignment, "principalId")).toEqual([identity]);
+    expect(plain(assignment.inputs)).toMatchObject({
+      scope: `${GROUP_ID}/providers/Microsoft.OperationalInsights/workspaces/secrets-vault-audit`,
+      roleDefinitionId: expect.stringMatching(new RegExp(`/${LOG_READER}$`)),
+    });
+    expect(rule.options.dependsOn).toContain(assignment.urn);
+  });
+
+  test.each(LOG_ALARMS)("%s has no empty dimension", (kind) => expect(query(kind)).toContain('"(unknown)"'));
+
+  test("a change by a stranger is any but a value that an operator set", () => {
+    const text = query("stranger-write");
+    for (const operation of ["SecretUpdate", "SecretDelete", "SecretPurge", "SecretRestore", "SecretRecover"])
+      expect(text).toContain(`"${operation}"`);
+    expect(text).toContain(
+      `OperationName == "SecretSet" and substring(Assignment, strlen(Assignment) - 32) !in ("${WRITER.replaceAll("-", "")}")`,
+    );
+  });
+
+  test.each(LOG_ALARMS)("%s looks at this vault, at lines that arrived since the last run", (kind) => {
+    expect(query(kind)).toContain(`_ResourceId =~ "${VAULT_ID}"`);
+    expect(Number(/ingestion_time\(\) > ago\((\d+)m\)/.exec(query(kind))?.[1])).toBeGreaterThan(5);
+  });
 
   test("a refusal is a 403, whatever the operation; a 401 is an ordinary sign-in", () => {
     expect(query("denied-access")).toContain("HttpStatusCode == 403");
@@ -116,6 +154,10 @@ describe("an alarm on changes", () => {
     ["an alarm switched off", "Microsoft.Insights/scheduledQueryRules/write"],
     ["an alarm deleted", "Microsoft.Insights/activityLogAlerts/delete"],
     ["nobody told any more", "Microsoft.Insights/actionGroups/write"],
+    ["alarms silenced by a processing rule", "Microsoft.AlertsManagement/actionRules/write"],
+    ["an alarm that Azure itself disabled", "Microsoft.Insights/scheduledQueryRules/disable/action"],
+    ["the alarms' identity deleted", "Microsoft.ManagedIdentity/userAssignedIdentities/delete"],
+    ["lines of the audit log purged", "Microsoft.OperationalInsights/workspaces/purge/action"],
   ])("%s is watched", (_, operation) => {
     expect(Object.values(WATCHED_CHANGES).flatMap(({ operations }) => operations)).toContain(operation);
   });
