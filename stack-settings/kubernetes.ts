@@ -40,16 +40,20 @@ export const kubernetes = z.strictObject({
   cloud: choice(["aws", "azure"]).describe("The cloud whose store feeds the cluster; the settings must have it."),
   oidcIssuer: z
     .url({ protocol: /^https$/, error: "the https address of the cluster's token issuer" })
-    .describe("The cluster's OIDC issuer, by which the cloud knows its service accounts."),
+    .describe(
+      "The cluster's OIDC issuer, by which the cloud knows its service accounts. It is the cluster's identity: another one means another cluster, and everything in it is made again. Each stack needs its own cluster.",
+    ),
   namespaces: list(kubernetesName("a namespace"), "a list of namespaces")
     .min(1, "at least one namespace")
-    .describe("The namespaces that receive the credentials; no other can."),
+    .describe("The namespaces that receive the credentials; no other can. They must exist before an update."),
   context: z
     .string("the name of a kubeconfig context")
     .min(1, "the name of a kubeconfig context")
     .optional()
     .describe("The kubeconfig context of the cluster. Without it, the current one."),
-  operator: operator.prefault({}).describe("The External Secrets Operator."),
+  operator: operator
+    .prefault({})
+    .describe("The External Secrets Operator. The program installs it; the cluster must not have one already."),
 });
 
 export type KubernetesSettings = z.infer<typeof kubernetes>;

@@ -1,6 +1,7 @@
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace.js";
 import { Release } from "@pulumi/kubernetes/helm/v3/release.js";
 import * as pulumi from "@pulumi/pulumi";
+import { STACK_LABEL } from "../../catalogue/index.ts";
 import type { Environment, KubernetesSettings } from "../../stack-settings.ts";
 import { objectMeta } from "./object-meta.ts";
 
@@ -29,7 +30,12 @@ export class ExternalSecretsOperator extends pulumi.ComponentResource {
     const options = { parent: this, protect: environment === "production" };
     const namespace = new Namespace(
       `${name}-namespace`,
-      { metadata: objectMeta(settings.namespace, { labels: podSecurity("restricted") }) },
+      {
+        metadata: objectMeta(settings.namespace, {
+          // By the stack's label another stack's update finds out that the cluster is taken.
+          labels: { ...podSecurity("restricted"), [STACK_LABEL]: environment },
+        }),
+      },
       options,
     );
     this.release = new Release(

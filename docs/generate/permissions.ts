@@ -113,7 +113,9 @@ export async function permissionsDocument(): Promise<string> {
     "The pipeline reaches the cluster by the address that its cloud tells. On EKS the deployer and the watch may ask for it by the statement below, and each has an access entry with the group of its name; on AKS they are `Azure Kubernetes Service Cluster User Role` of the cluster, and the subject of their binding is `kind: User` with the object id of their service principal as `name`, or a group of Entra ID that it is a member of ([kubelogin 39](https://github.com/Azure/kubelogin/issues/39)).",
     json({ Version: "2012-10-17", Statement: [FIND_CLUSTER] }),
     clusterRoles(types),
-    `The chart of the External Secrets Operator ${NEEDS_NOTHING["kubernetes:helm.sh/v3:Release"]}. The deployer therefore needs \`cluster-admin\` for the first update and for each new version of the chart; in between, the role above and \`secrets\` in the operator's namespace (where Helm keeps its releases).`,
+    `The chart of the External Secrets Operator ${NEEDS_NOTHING["kubernetes:helm.sh/v3:Release"]}. The deployer therefore needs \`cluster-admin\` for the first update and for each new version of the chart; in between, the role above. An update that refreshes also reads Helm's releases, which are Secrets of the operator's namespace:`,
+    helmRole(),
+    "Give it no other verb. With `get` and `list` alone, an update that changes the chart or its values ends before Helm starts (`failed to create: secrets is forbidden`), and setting them back is all it takes. With more, Helm starts, fails half-way, and every later update fails until an administrator runs one.",
   );
 }
 
@@ -223,6 +225,28 @@ function clusterRoles(types: readonly string[]): string {
   const documents = [
     ...role("qualisys-secrets-deployer", [...looks, "create", "update", "patch", "delete"]),
     ...role("qualisys-secrets-watch", looks),
+  ];
+  return `\`\`\`yaml\n${documents.map((document) => stringify(document, { aliasDuplicateObjects: false })).join("---\n")}\`\`\``;
+}
+
+/** What a refresh of the operator's release reads; tests/integration/cluster/provider.test.ts runs an update with it. */
+export function helmRole(): string {
+  const name = "qualisys-secrets-deployer-releases";
+  const metadata = { name, namespace: "external-secrets" };
+  const documents = [
+    {
+      apiVersion: "rbac.authorization.k8s.io/v1",
+      kind: "Role",
+      metadata,
+      rules: [{ apiGroups: [""], resources: ["secrets"], verbs: ["get", "list"] }],
+    },
+    {
+      apiVersion: "rbac.authorization.k8s.io/v1",
+      kind: "RoleBinding",
+      metadata,
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name },
+      subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "Group", name: "qualisys-secrets-deployer" }],
+    },
   ];
   return `\`\`\`yaml\n${documents.map((document) => stringify(document, { aliasDuplicateObjects: false })).join("---\n")}\`\`\``;
 }

@@ -66,10 +66,17 @@ function* versionDisplacements(resource: StackResource): Iterable<Finding> {
   }
   const stages = texts(versionStages);
   const ignored = ignores(resource, "versionStages");
+  // A version that exists and has lost every label: ignored, none is sent, and none of them moves.
+  if (ignored && Array.isArray(versionStages) && stages.length === 0 && exists(resource)) return;
   // After a refresh the provider's answer stands here, AWSCURRENT included; ignored, it is not sent again.
   const own = stages.filter((stage) => stage !== CURRENT);
   if (own.length === 0 || (stages.includes(CURRENT) && !ignored)) yield found.takesCurrent();
   else if (!ignored) yield found.stagesNotIgnored();
+}
+
+/** Whether the version is there already: the id that AWS gave it is known. */
+function exists({ props }: StackResource): boolean {
+  return typeof props.versionId === "string" && props.versionId !== "";
 }
 
 function ignores(resource: StackResource, property: string): boolean {

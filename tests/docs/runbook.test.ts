@@ -121,8 +121,10 @@ const TRIED: Readonly<Record<string, readonly string[]>> = {
   kubectl: [
     "apply --filename",
     "create clusterrolebinding --clusterrole --group",
+    "create namespace",
     "delete clusterrolebinding",
     "get secret --namespace",
+    "patch externalsecret --namespace --patch --type",
   ],
 };
 

@@ -133,6 +133,9 @@ const noDisplacingVersion: Cases = {
     "after a refresh, the provider's answer": version({ versionStages: ["AWSCURRENT", "PLACEHOLDER"] }, [
       "versionStages",
     ]),
+    "one that is there and has lost its labels, ignored": version({ versionStages: [], versionId: "an-id" }, [
+      "versionStages",
+    ]),
     "a generated value": {
       resources: [
         password,
@@ -168,6 +171,11 @@ const noDisplacingVersion: Cases = {
     AWSCURRENT: ng(["takesCurrent"], version({ versionStages: ["AWSCURRENT"] }, ["versionStages"])),
     "AWSCURRENT beside a label": ng(["takesCurrent"], version({ versionStages: ["AWSCURRENT", "PLACEHOLDER"] })),
     "a label that is not ignored": ng(["stagesNotIgnored"], version({ versionStages: ["PLACEHOLDER"] })),
+    "no labels on one that is yet to be made": ng(
+      ["takesCurrent"],
+      version({ versionStages: [], versionId: UNKNOWN_WIRE }, ["versionStages"]),
+    ),
+    "no labels, and they are sent": ng(["takesCurrent"], version({ versionStages: [], versionId: "an-id" })),
     "labels not known yet": ng(["undecided"], version({ versionStages: UNKNOWN_WIRE }, ["versionStages"])),
     "a password for another property": ng(["takesCurrent"], {
       resources: [password, { type: VERSION, props: { secretString: placeholder }, from: { secretId: "password" } }],
