@@ -229,7 +229,7 @@ function clusterRoles(types: readonly string[]): string {
   return `\`\`\`yaml\n${documents.map((document) => stringify(document, { aliasDuplicateObjects: false })).join("---\n")}\`\`\``;
 }
 
-/** What a refresh of the operator's release reads; tests/integration/cluster/provider.test.ts runs an update with it. */
+/** What a refresh of the operator's release reads. */
 export function helmRole(): string {
   const name = "qualisys-secrets-deployer-releases";
   const metadata = { name, namespace: "external-secrets" };
