@@ -76,6 +76,21 @@ export const TOOLS: readonly Tool[] = [
     onPath: { command: ["pulumi", "version"], minimum: "3.200.0" },
   },
   {
+    // What the pipeline installs: its output is not what 3.200 prints. No language host of its age is a Go module that
+    // can be had, so it runs what starts no program: refresh, export, import.
+    name: "pulumi-current",
+    version: "3.276.0",
+    group: "engine",
+    purpose: "the engine that the pipeline installs, for what starts no program",
+    source: {
+      kind: "go",
+      builtAs: "pulumi",
+      ldflags: "-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v3.276.0",
+    },
+    programs: ["pulumi-current"],
+    seconds: 300,
+  },
+  {
     name: "pulumi-language-nodejs",
     version: "3.50.0",
     group: "engine",

@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { text } from "node:stream/consumers";
-import { OPERATOR_TAGS } from "../../catalogue/index.ts";
+import { readChanges } from "./drift-events.ts";
 import { step } from "./step.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -19,28 +19,17 @@ const RELEASES = "**kubernetes:helm.sh/v3:Release**";
 
 const IN_THE_CLUSTER = "**kubernetes:**";
 
-interface State {
-  readonly inputs?: Readonly<Record<string, unknown>>;
-}
-
-interface Step {
-  readonly op: string;
-  readonly urn: string;
-  readonly oldState?: State;
-  readonly newState?: State;
-  readonly diffReasons?: readonly string[];
-}
-
 /** Runs the Pulumi CLI; `environment` goes before the process's own. Gives what it printed, and throws where it failed. */
 export type Pulumi = (words: readonly string[], environment?: Readonly<Record<string, string>>) => Promise<string>;
 
 /**
- * The command: a refresh that changes nothing, not even the state.
- * @param clustered whether the stack's cluster is in reach: without it, reading what stands there fails.
+ * The command, for a copy of the state alone: a real refresh, as only its events name what changed on every engine, and
+ * hold objects of the cluster whole.
+ * @param clustered whether the stack's cluster is in reach: without it, reading what is in it fails.
  */
 export function refreshArguments(stack: string, clustered: boolean): readonly string[] {
   const excluded = [...VALUES, clustered ? RELEASES : IN_THE_CLUSTER].flatMap((pattern) => ["--exclude", pattern]);
-  return ["refresh", "--preview-only", "--json", "--non-interactive", "--stack", stack, ...excluded];
+  return ["refresh", "--yes", "--skip-preview", "--json", "--non-interactive", "--stack", stack, ...excluded];
 }
 
 /**
@@ -77,41 +66,26 @@ function backendOf(folder: string, stack: string, exported: string): string {
 
 /**
  * The issue's text.
- * @param output what the command printed: names of resources and of properties are taken from it, and no value.
- * @throws Error where the output is none of a finished refresh.
+ * @param output the events that the command printed: names of resources and of properties are taken from it, and no value.
+ * @throws Error where the output is not that of a finished refresh, or is not understood.
  */
 export function driftReport(stack: string, output: string): string {
-  const { steps, changeSummary } = JSON.parse(output) as { steps?: readonly Step[]; changeSummary?: object };
-  if (steps === undefined || changeSummary === undefined) {
-    throw new Error(`The refresh told of no resource: has ${stack} been deployed?`);
-  }
-  const drifted = steps.filter(({ op }) => op !== "same" && op !== "refresh").filter(isDrift);
-  if (drifted.length === 0) return "";
+  const changes = readChanges(stack, output);
+  if (changes.length === 0) return "";
+  const rows = changes.map(
+    ({ urn, op, properties }) => `| ${cell(urn)} | ${cell(op)} | ${properties.map(cell).join(", ")} |`,
+  );
   return [
-    `The clouds of ${stack} are not as the stack's state has them. Somebody changed them by hand, or an update ended half-way.`,
-    [
-      "| Resource | What happened | Properties |",
-      "| --- | --- | --- |",
-      ...drifted.map(
-        (step) => `| ${cell(step.urn)} | ${cell(step.op)} | ${(step.diffReasons ?? []).map(cell).join(", ")} |`,
-      ),
-    ].join("\n"),
+    `The clouds of ${stack} are not as the stack's state has them. Someone changed them manually, or an update ended half-way.`,
+    ["| Resource | What happened | Properties |", "| --- | --- | --- |", ...rows].join("\n"),
+    ...(changes.some(({ op }) => op === "added to") ? [ADDED] : []),
     `See it: \`pulumi refresh --preview-only --diff --stack ${stack}\`. The runbook says what to do: docs/runbook.md, "Drift".`,
     "This issue closes by itself once nothing differs.",
   ].join("\n\n");
 }
 
-/** Tags that operators' commands write are theirs: `put` would raise an issue with every key otherwise. */
-function isDrift({ op, oldState, newState, diffReasons = [] }: Step): boolean {
-  const tags = diffReasons.filter((reason) => /^tags(?:All)?\b/.test(reason));
-  if (op !== "update" || tags.length === 0 || tags.length < diffReasons.length) return true;
-  return programTags(oldState) !== programTags(newState);
-}
-
-function programTags(state: State | undefined): string {
-  const entries = Object.entries((state?.inputs?.tags ?? {}) as Record<string, unknown>);
-  return JSON.stringify(entries.filter(([tag]) => !OPERATOR_TAGS.some((owned) => owned === tag)).sort());
-}
+const ADDED =
+  '"added to" is what Pulumi itself neither shows nor takes back: someone wrote more into the object than the program does. Look at it with `kubectl get -o yaml`; the runbook, "Drift", says how to take it back.';
 
 function cell(text: string): string {
   return `\`${text.replaceAll(/[`|\r\n]/g, " ")}\``;

@@ -15,7 +15,9 @@ import { at, fields, items, parsed, text, texts } from "../values.ts";
 
 const found = messages({
   missing: ({ credential, namespace }: { credential: string; namespace: string }) =>
-    `${credential} is not delivered to namespace ${namespace}. Add an ExternalSecret for it`,
+    `${credential} is not delivered to namespace ${namespace}. Add an ExternalSecret for it, or take the namespace out of the store`,
+  stranger: ({ namespace, store }: { namespace: string; store: string }) =>
+    `store ${store} serves namespace ${namespace}, which the setting kubernetes.namespaces does not name: someone added it, and can read what the store reads. Deliver nothing to it. Take it out: kubectl delete clustersecretstore ${store}, then npm run up -- --stack <stack> --refresh`,
   incomplete: ({ credential, namespace, keys }: { credential: string; namespace: string; keys: readonly string[] }) =>
     `${credential} is delivered to namespace ${namespace} without ${keys.join(", ")}`,
   noStore: ({ category }: { category: Category }) =>
@@ -29,7 +31,13 @@ export const credentialsDelivered: StackRule = {
     const stores = resources.flatMap(categoryStore);
     const due = delivered(startedEpics(surroundings));
     const keysIn = deliveredKeys(resources);
-    for (const { category, namespaces, resource, onAzure } of stores) {
+    const named = namedNamespaces(surroundings);
+    for (const { category, namespaces: served, resource, onAzure } of stores) {
+      const strangers = served.filter((namespace) => named?.includes(namespace) === false);
+      for (const namespace of strangers) {
+        yield about(resource, found.stranger({ namespace, store: readerName(category) }));
+      }
+      const namespaces = served.filter((namespace) => !strangers.includes(namespace));
       for (const credential of due.filter((one) => one.category === category && !(onAzure && one.azure === null))) {
         for (const namespace of namespaces) {
           const keys = keysIn.get(secretIn(namespace, credential.kubernetes?.secret));
@@ -101,6 +109,13 @@ function keptCredential(resource: StackResource, onAzure: boolean): Credential |
   if (onAzure && type === "azure-native:keyvault:Secret")
     return credentialOfVaultSecret(text(secretName) ?? text(name) ?? "");
   return undefined;
+}
+
+/** What the stack's setting `kubernetes.namespaces` names; undefined where there is no such setting. */
+function namedNamespaces({ config }: Surroundings): readonly string[] | undefined {
+  const setting = Object.entries(config).find(([key]) => key.endsWith(":kubernetes"))?.[1];
+  const namespaces = at(parsed(setting ?? ""), "namespaces");
+  return Array.isArray(namespaces) ? texts(namespaces) : undefined;
 }
 
 /** The epics that the stack's setting `startedEpics` names; all where there is no such setting. */

@@ -123,6 +123,7 @@ const TRIED: Readonly<Record<string, readonly string[]>> = {
     "create clusterrolebinding --clusterrole --group",
     "create namespace",
     "delete clusterrolebinding",
+    "delete clustersecretstore",
     "get secret --namespace",
     "patch externalsecret --namespace --patch --type",
   ],

@@ -49,31 +49,47 @@ describe("the weekly report", () => {
 
 describe("the nightly report", () => {
   const urn = "urn:pulumi:staging::qualisys-secrets::aws:kms/key:Key::aws-key";
-  const told = (...steps: object[]) => JSON.stringify({ steps, changeSummary: { same: 1 } });
-  const tagged = (before: object, after: object, diffReasons = ["tags", "tagsAll"]) =>
-    told({
-      op: "update",
-      urn,
-      diffReasons,
-      oldState: { inputs: { tags: before } },
-      newState: { inputs: { tags: after } },
-    });
+  const events = (counts: Record<string, number>, ...resources: object[]) =>
+    [
+      { preludeEvent: { config: {} } },
+      ...resources.map((metadata) => ({ resOutputsEvent: { metadata } })),
+      { summaryEvent: { resourceChanges: counts } },
+    ]
+      .map((event) => JSON.stringify(event))
+      .join("\n");
+  const told = (...resources: { op: string }[]) =>
+    events(
+      Object.fromEntries(resources.map(({ op }) => [op, resources.filter((other) => other.op === op).length])),
+      ...resources,
+    );
+  const tagged = (before: object, after: object, diffs: string[] | null = ["tags", "tagsAll"]) =>
+    told({ op: "update", urn, diffs, old: { inputs: { tags: before } }, new: { inputs: { tags: after } } } as never);
 
   test("is empty where nothing differs", () => {
-    expect(driftReport("staging", told({ op: "same", urn }, { op: "refresh", urn }))).toBe("");
+    expect(driftReport("staging", told({ op: "same", urn } as never))).toBe("");
   });
 
   test("names resource and property, and no value", () => {
-    const changed = { op: "update", urn, diffReasons: ["policy"], newState: { inputs: { policy: "the value" } } };
-    const text = driftReport("staging", told(changed, { op: "delete", urn: `${urn}-2` }));
+    const changed = { op: "update", urn, diffs: ["policy"], new: { inputs: { policy: "the value" } } };
+    const text = driftReport("staging", told(changed, { op: "delete", urn: `${urn}-2`, new: null } as never));
     expect(text).toContain(`| \`${urn}\` | \`update\` | \`policy\` |`);
     expect(text).toContain(`| \`${urn}-2\` | \`delete\` |  |`);
     expect(text).not.toContain("the value");
   });
 
+  test.each<[string, object, object, string]>([
+    ["inputs", { inputs: { policy: "a", name: "n" } }, { inputs: { policy: "b", name: "n" } }, "`policy`"],
+    ["outputs", { inputs: {}, outputs: { arn: "a" } }, { inputs: {}, outputs: { arn: "b" } }, "`arn`"],
+  ])("compares %s where the provider names no property", (_, old, now, property) => {
+    expect(driftReport("staging", told({ op: "update", urn, diffs: null, old, new: now } as never))).toContain(
+      `| \`update\` | ${property} |`,
+    );
+  });
+
   test.each<[string, string, boolean]>([
     ["an operator's date", tagged({ Owner: "a" }, { Owner: "a", NextRotation: "2027-01-01" }), false],
     ["an operator's status", tagged({ Status: "pending-provisioning" }, { Status: "provided" }), false],
+    ["an operator's status, the property not named", tagged({ Status: "x" }, { Status: "provided" }, null), false],
     ["a tag of the program", tagged({ Owner: "a" }, { Owner: "b" }), true],
     ["a tag taken away", tagged({ Owner: "a", Status: "x" }, { Status: "y" }), true],
     ["an operator's tag and something else", tagged({}, { Status: "x" }, ["tags", "description"]), true],
@@ -81,16 +97,71 @@ describe("the nightly report", () => {
     expect(driftReport("staging", output) !== "").toBe(isDrift);
   });
 
-  test.each(["{}", '{"duration": 1}', "no JSON", '{"steps": []}'])(
+  test.each(["{}", '{"duration": 1}', "no JSON", '{"steps": []}', events({})])(
     "is none from %s: the issue stays as it is",
     (output) => {
       expect(() => driftReport("staging", output)).toThrow();
     },
   );
 
-  test("changes nothing, and reads no secret's value and no Secret of the cluster", () => {
+  test.each<[string, string]>([
+    ["a change that no resource has", events({ same: 1, update: 1 }, { op: "same", urn })],
+    ["a change that is called a refresh", events({ update: 1 }, { op: "refresh", urn })],
+    ["a resource whose change is not known", events({ refresh: 1 }, { op: "refresh", urn })],
+    ["fewer changes than there are", events({ same: 1 }, { op: "delete", urn })],
+  ])("is an error, never silence, where the engine counts %s", (_, output) => {
+    expect(() => driftReport("staging", output)).toThrow("does not know that engine's output");
+  });
+
+  describe("of an object in the cluster", () => {
+    const store = (namespaces: string[][], more: object = {}) => ({
+      apiVersion: "external-secrets.io/v1",
+      kind: "ClusterSecretStore",
+      metadata: { name: "qualisys-secrets-llm", resourceVersion: String(namespaces.length), managedFields: [{}] },
+      spec: { provider: {}, conditions: namespaces.map((names) => ({ namespaces: names })) },
+      ...more,
+    });
+    const of = (inputs: object, before: object, after: object) =>
+      driftReport(
+        "staging",
+        told({
+          op: "same",
+          urn,
+          type: "kubernetes:external-secrets.io/v1:ClusterSecretStore",
+          old: { inputs, outputs: before },
+          new: { inputs, outputs: after },
+        } as never),
+      );
+    const ours = store([["staging"]]);
+
+    test.each<[string, object, string]>([
+      ["a namespace in a list", store([["staging", "evil"]]), "spec.conditions[0].namespaces"],
+      ["a list element", store([["staging"], ["evil"]]), "spec.conditions"],
+    ])("shows %s that someone added, also once an update has taken it into the state", (_, open, property) => {
+      expect(of(ours, ours, open)).toMatch(/`added to` \| .*`spec\.conditions/);
+      expect(of(ours, open, open)).toContain(`| \`added to\` | \`${property}\` |`);
+      expect(of(ours, ours, open)).not.toContain("evil");
+    });
+
+    test("shows a key that someone added", () => {
+      const labelled = { ...ours, metadata: { name: "x", labels: { owner: "someone" } } };
+      expect(of(ours, ours, labelled)).toContain("`metadata.labels.owner`");
+    });
+
+    test("shows nothing of what commands, controllers and the API server write", () => {
+      const metadata = {
+        name: "x",
+        generation: 7,
+        finalizers: ["a"],
+        annotations: { "force-sync": "2", "pulumi.com/x": "y" },
+      };
+      expect(of(ours, ours, { ...ours, metadata, status: { conditions: [{}] }, __fieldManager: "b" })).toBe("");
+    });
+  });
+
+  test("is made by a real refresh that reads no secret's value and no Secret of the cluster", () => {
     const words = refreshArguments("staging", true);
-    expect(words.slice(0, 2)).toEqual(["refresh", "--preview-only"]);
+    expect(words.slice(0, 4)).toEqual(["refresh", "--yes", "--skip-preview", "--json"]);
     for (const type of [
       "aws:secretsmanager/secretVersion:SecretVersion",
       "azure-native:keyvault:Secret",
@@ -115,7 +186,7 @@ describe("the nightly report", () => {
       backend = environment?.PULUMI_BACKEND_URL?.replace("file://", "") ?? "";
       const file = path.join(backend, ".pulumi/stacks/qualisys-secrets/staging.json");
       expect(JSON.parse(readFileSync(file, "utf8")).checkpoint.latest.resources).toEqual([{ urn }]);
-      return told({ op: "same", urn });
+      return told({ op: "same", urn } as never);
     };
     expect(await lookForDrift("staging", true, pulumi)).toBe("");
     expect(backend).not.toBe("");
@@ -125,7 +196,7 @@ describe("the nightly report", () => {
   test("is none where an update was under way, and none where nothing is deployed", async () => {
     const states = [state("before"), state("after")];
     const pulumi: Pulumi = async ([command]) =>
-      command === "refresh" ? told({ op: "same", urn }) : (states.shift() ?? "");
+      command === "refresh" ? told({ op: "same", urn } as never) : (states.shift() ?? "");
     await expect(lookForDrift("staging", true, pulumi)).rejects.toThrow("staging was being updated: look again later.");
     await expect(lookForDrift("staging", true, async () => state("now", []))).rejects.toThrow(
       "has staging been deployed?",

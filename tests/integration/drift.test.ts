@@ -2,13 +2,16 @@ import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { lookForDrift } from "../../.github/scripts/drift-report.ts";
+import { install } from "../../toolchain/install.ts";
 import { callAws } from "./rig/aws-api.ts";
 import { REGION, Rig } from "./rig/rig.ts";
 
 const endpoint = inject("motoEndpoint");
 
-describe.skipIf(endpoint === "")("the nightly look for drift", () => {
+// The engine that made the stack, and the one that the pipeline installs, which runs no program here.
+describe.skipIf(endpoint === "").each(["pulumi", "pulumi-current"])("the nightly look for drift, by %s", (tool) => {
   let rig: Rig;
+  let cli: string | undefined;
   const aws = (action: string, body: Record<string, unknown>) =>
     callAws(rig.cloud, REGION, "secretsmanager", action, {
       SecretId: "smoke/secret",
@@ -18,11 +21,12 @@ describe.skipIf(endpoint === "")("the nightly look for drift", () => {
 
   beforeAll(async () => {
     const project = path.join(import.meta.dirname, "smoke");
+    cli = (await install(tool, console.log)).programs[tool];
     rig = await Rig.create({ project, stack: "dev", configOf: () => "config: {}\n" }, endpoint);
     await rig.engine.up();
     // The engine looks whether the program is there; a refresh does not run it.
     writeFileSync(path.join(rig.engine.folder, "work", "program.ts"), "");
-  }, 240_000);
+  }, 900_000);
   afterAll(async () => rig?.[Symbol.asyncDispose]());
 
   async function report(): Promise<string> {
@@ -30,7 +34,7 @@ describe.skipIf(endpoint === "")("the nightly look for drift", () => {
     return lookForDrift("dev", true, async (words, environment) => {
       rig.engine.environment = { ...environment };
       const more = words[0] === "refresh" ? ["--config-file", file] : [];
-      const { output, exitCode } = await rig.engine.pulumi([...words, ...more]);
+      const { output, exitCode } = await rig.engine.pulumi([...words, ...more], cli);
       expect(exitCode, output).toBe(0);
       return output;
     });

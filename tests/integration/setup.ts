@@ -13,7 +13,7 @@ declare module "vitest" {
 
 /** For the tests of the engine. */
 export default function setup(project: TestProject): Promise<() => Promise<void>> {
-  return prepare(project, ["pulumi", "pulumi-language-nodejs", "moto"]);
+  return prepare(project, ["pulumi", "pulumi-current", "pulumi-language-nodejs", "moto"]);
 }
 
 /** Builds what is missing (minutes, once) and starts what all tests share; the returned function stops it. */

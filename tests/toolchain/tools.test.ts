@@ -71,7 +71,11 @@ describe("names of tools and groups", () => {
   it("choose tools; none means all", () => {
     expect(toolsNamed([])).toBe(TOOLS);
     expect(toolsNamed(["moto"]).map(({ name }) => name)).toEqual(["moto"]);
-    expect(toolsNamed(["engine"]).map(({ name }) => name)).toEqual(["pulumi", "pulumi-language-nodejs"]);
+    expect(toolsNamed(["engine"]).map(({ name }) => name)).toEqual([
+      "pulumi",
+      "pulumi-current",
+      "pulumi-language-nodejs",
+    ]);
   });
 
   it("are refused with what is known when they are unknown", () => {

@@ -60,6 +60,11 @@ interface End {
   readonly signal: Signal;
 }
 
+interface RunOptions {
+  readonly end?: End | undefined;
+  readonly cli?: string;
+}
+
 const PACKAGES = ["aws", "azure-native", "kubernetes", "random"];
 // A made-up passphrase: the state is thrown away.
 const PASSPHRASE = "integration";
@@ -222,7 +227,7 @@ export class Engine {
     // A program that outlives the engine could disturb the next run: what is killed has a process of its own.
     if (this.client !== undefined && end === undefined && words[0] !== "import")
       command.push(`--client=127.0.0.1:${this.client}`, "--exec-kind=auto.inline");
-    const run = await this.#run(this.#options.project, command, end);
+    const run = await this.#run(this.#options.project, command, { end });
     if (end !== undefined && end.signal !== "SIGINT") this.removeEmptyAttributes();
     const text = existsSync(log) ? readFileSync(log, "utf8") : "";
     const happened = readEvents(text, words[0] === "preview");
@@ -231,14 +236,17 @@ export class Engine {
     return whole;
   }
 
-  /** Any command of the CLI that needs no program. */
-  pulumi(words: readonly string[]): Promise<Run> {
-    return this.#run(this.#work, words);
+  /**
+   * Any command of the CLI that needs no program.
+   * @param cli another CLI than the one that made the stack.
+   */
+  pulumi(words: readonly string[], cli = this.#pulumi): Promise<Run> {
+    return this.#run(this.#work, words, { cli });
   }
 
-  async #run(folder: string, words: readonly string[], end?: End): Promise<Run> {
+  async #run(folder: string, words: readonly string[], { end, cli = this.#pulumi }: RunOptions): Promise<Run> {
     const start = performance.now();
-    const child = spawn(this.#pulumi, ["--non-interactive", "--color", "never", "--cwd", folder, ...words], {
+    const child = spawn(cli, ["--non-interactive", "--color", "never", "--cwd", folder, ...words], {
       stdio: ["ignore", "pipe", "pipe"],
       env: {
         PATH: this.#path,

@@ -279,6 +279,10 @@ const credentialsDelivered: Cases = {
       resources: [categoryStore(), ...orders("blue"), ...orders("green")],
       ...started("[1,2,3,4,5]"),
     },
+    "to the namespaces that the settings name": {
+      resources: [categoryStore(), ...orders("blue"), ...orders("green")],
+      surroundings: { config: { "any:kubernetes": '{"namespaces":["blue","green","red"]}' } },
+    },
     "no epic started": { resources: [categoryStore()], ...started("[]") },
     "somebody else's stores": one(STORE, {
       metadata: { name: "vault" },
@@ -288,6 +292,11 @@ const credentialsDelivered: Cases = {
   },
   ng: {
     "to one namespace of two": ng(each(members, "missing"), { resources: [categoryStore(), ...orders("blue")] }),
+    // Nobody is told to deliver the credential to the intruder.
+    "to a namespace that someone added to the store": ng(["stranger"], {
+      resources: [categoryStore(), ...orders("blue")],
+      surroundings: { config: { "any:kubernetes": '{"namespaces":["blue"]}' } },
+    }),
     "a credential short": ng(each(["blue", "green"], "missing"), {
       resources: [categoryStore(), ...orders("blue").slice(1), ...orders("green").slice(1)],
     }),
