@@ -148,5 +148,7 @@ function kindOf(value: unknown): string {
   if (typeof value === "number" || typeof value === "boolean") {
     return String(value).length <= 5 ? String(value) : "a number";
   }
+  // As stack-file.ts reads what only the engine can decrypt.
+  if (value === "[encrypted]") return "an encrypted value";
   return `a text of ${String(value).length} characters`;
 }

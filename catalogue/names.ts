@@ -1,4 +1,4 @@
-import type { Category, Credential, Field } from "./types.ts";
+import type { Category, Credential, Detail, Field, Step } from "./types.ts";
 
 /** Every placeholder begins so; no vendor's key does. */
 export const PLACEHOLDER_PREFIX = "REPLACE_WITH_";
@@ -172,10 +172,19 @@ export function updateCommand(stack = "<stack>"): string {
   return `npm run up -- --stack ${stack}`;
 }
 
+/** The steps of the provisioning guide for a stack of that environment: what is made at a vendor is named after it. */
+export function stepsFor(credential: Credential, environment: string): readonly Step[] {
+  const named = (detail: Detail): Detail =>
+    detail.kind === "setting" ? { ...detail, value: detail.value.replaceAll("{environment}", environment) } : detail;
+  return credential.provisioning.map((step) =>
+    step.details === undefined ? step : { ...step, details: step.details.map(named) },
+  );
+}
+
 /** The command that provides a credential, for messages. */
-export function provideCommand(credential: Credential, environment: string): string {
-  if (credential.source === "generated") return updateCommand(environment);
-  return `npm run secrets -- put ${credential.id} --stack ${environment}`;
+export function provideCommand(credential: Credential, stack: string): string {
+  if (credential.source === "generated") return updateCommand(stack);
+  return `npm run secrets -- put ${credential.id} --stack ${stack}`;
 }
 
 /** The service account (and the store) by which a cluster reads a category: `qualisys-secrets-llm`. */

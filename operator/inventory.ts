@@ -104,7 +104,7 @@ async function cloudState(store: CloudStore, credential: Credential, started: bo
   const { since, valueId, nextRotation, note } = stored;
   return {
     status: stored.status === "placeholder" && !started ? "deferred" : stored.status,
-    ...(since === undefined ? {} : { since, ageDays: Math.floor((now.getTime() - Date.parse(since)) / 86_400_000) }),
+    ...(since === undefined ? {} : { since, ageDays: ageInDays(since, now) }),
     ...(valueId === undefined ? {} : { valueId }),
     ...(nextRotation === undefined ? {} : { nextRotation }),
     ...(note === undefined ? {} : { detail: note }),
@@ -178,4 +178,9 @@ export function isOverdue({ credential, clouds, daysLeft }: CredentialState): bo
     daysLeft < 0 &&
     (isOperatorProvided(credential) || credential.source === "rotated")
   );
+}
+
+/** Full days. A store's clock may be ahead of this machine's: no value is younger than new. */
+function ageInDays(since: string, now: Date): number {
+  return Math.max(0, Math.floor((now.getTime() - Date.parse(since)) / 86_400_000));
 }

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { quietly } from "../command-line.ts";
 import { EXIT, type ExitStatus, explain, InterruptedError, OperatorError, UsageError } from "./errors.ts";
 import type { Io } from "./io.ts";
+import { nameStack } from "./name-stack.ts";
 import { Session, type SessionOptions } from "./session.ts";
 
 export interface RunResult {
@@ -28,7 +29,8 @@ export async function run(argv: readonly string[], io: Io): Promise<RunResult> {
     if (error instanceof CommanderError) return { exitStatus: error.exitCode === 0 ? EXIT.ok : EXIT.usage };
     const paint = (text: string) => session?.style("red", text) ?? text;
     // The text of an error that was not made for people could hold a value: only its kind and place are told.
-    io.stderr.write(`${paint("Error:")} ${explain(error)}\n`);
+    const told = session === undefined ? explain(error) : nameStack(explain(error), session.stack);
+    io.stderr.write(`${paint("Error:")} ${told}\n`);
     if (session?.reported === false) session.report({ error: explain(error) });
     if (error instanceof OperatorError) return { exitStatus: error.exitStatus };
     io.stderr.write(

@@ -2,6 +2,7 @@ import { styleText } from "node:util";
 import type { Settings } from "../stack-settings.ts";
 import { InterruptedError, UsageError } from "./errors.ts";
 import type { Io } from "./io.ts";
+import { nameStack } from "./name-stack.ts";
 import { readLiveSettings, readSettings } from "./stack.ts";
 import type { Stores } from "./stores/store.ts";
 
@@ -62,20 +63,21 @@ export class Session {
 
   /** A line of the result; with --json results go out as one document instead. */
   say(line = ""): void {
-    if (!this.options.json) this.io.stdout.write(`${line}\n`);
+    if (!this.options.json) this.io.stdout.write(`${nameStack(line, this.stack)}\n`);
   }
 
   /** The result of a reporting command as a document. */
   report(document: unknown): void {
     if (!this.options.json) return;
-    this.io.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    const named = (_: string, value: unknown) => (typeof value === "string" ? nameStack(value, this.stack) : value);
+    this.io.stdout.write(`${JSON.stringify(document, named, 2)}\n`);
     this.reported = true;
   }
 
   /** Something to know that is no result: on standard error, so that it never mixes with a document. */
   note(line: string): void {
     this.clearProgress();
-    this.io.stderr.write(`${line}\n`);
+    this.io.stderr.write(`${nameStack(line, this.stack)}\n`);
   }
 
   /** How far long work is: one line that changes on a terminal, plain lines elsewhere. */

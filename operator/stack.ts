@@ -67,7 +67,7 @@ export function credentialOf(id: string): Credential {
   // A key pasted in the wrong place must not be repeated on the screen.
   const given = /^[a-z-]{1,15}$/.test(id) ? `"${id}"` : `of the name given (${id.length} characters)`;
   const ids = allCredentials.map((known) => known.id);
-  const meant = ids.filter((known) => distance(known, id) <= 2);
+  const meant = ids.filter((known) => distance(known, id.toLowerCase()) <= 2);
   const hint = meant.length === 0 ? "" : ` Did you mean ${meant.join(" or ")}?`;
   throw new UsageError(`There is no credential ${given}.${hint}`, `Known are: ${ids.join(", ")}.`);
 }

@@ -49,7 +49,7 @@ export const anthropic: Credential = {
     {
       text: "Generate an API key",
       url: "https://console.anthropic.com/settings/keys",
-      details: [{ kind: "setting", name: "Key name", value: "qualisys-production" }],
+      details: [{ kind: "setting", name: "Key name", value: "qualisys-{environment}" }],
     },
     {
       text: "Configure billing alerts",

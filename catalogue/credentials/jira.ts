@@ -60,7 +60,7 @@ export const jira: Credential = {
     {
       text: "As that account, create an API token",
       url: "https://id.atlassian.com/manage-profile/security/api-tokens",
-      details: [{ kind: "setting", name: "Label", value: "qualisys-production" }],
+      details: [{ kind: "setting", name: "Label", value: "qualisys-{environment}" }],
       changed: "API tokens expire after a year at most: rotate before that day, whatever the schedule says.",
     },
   ],

@@ -50,7 +50,7 @@ export const openai: Credential = {
     {
       text: "Generate an API key",
       url: "https://platform.openai.com/api-keys",
-      details: [{ kind: "setting", name: "Key name", value: "qualisys-production" }],
+      details: [{ kind: "setting", name: "Key name", value: "qualisys-{environment}" }],
     },
     {
       text: "Configure billing limits and alerts",

@@ -71,7 +71,7 @@ export const sendgrid: Credential = {
       text: "Generate an API key",
       url: "https://app.sendgrid.com/settings/api_keys",
       details: [
-        { kind: "setting", name: "Key name", value: "qualisys-production" },
+        { kind: "setting", name: "Key name", value: "qualisys-{environment}" },
         { kind: "scope", scope: "mail.send", label: "Mail Send (Full Access)" },
       ],
     },

@@ -90,6 +90,6 @@ function reminder(place: Place, cadence: Cadence, due: readonly Credential[]): s
     "",
     ...due.map(({ id, service, rotation }) => `- ${service} (${id}), ${rotation.owner}: ${rotation.procedure}`),
     "",
-    `What is due, and when: npm run secrets -- due --stack ${place.environment}`,
+    `What is due, and when: npm run secrets -- due --stack ${pulumi.getStack()}`,
   ].join("\n");
 }

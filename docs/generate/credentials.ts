@@ -9,6 +9,7 @@ import {
   provideCommand,
   reminderCron,
   type Step,
+  stepsFor,
   vaultSecrets,
 } from "../../catalogue/index.ts";
 import { blocks, code, derivedFrom, table } from "./markdown.ts";
@@ -117,10 +118,10 @@ function limits(): string {
 }
 
 function guide(credential: Credential): string[] {
-  const { service, id, epic, provisioning, rotation: schedule } = credential;
+  const { service, id, epic, rotation: schedule } = credential;
   return [
     `### ${service} (${code(id)}, epic ${epic})`,
-    provisioning.map(step).join("\n"),
+    stepsFor(credential, "production").map(step).join("\n"),
     ...(isOperatorProvided(credential) ? [`Then store it: ${code(provideCommand(credential, "production"))}`] : []),
     `Once the new value is in service, the old one ends:\n\n${schedule.overlap.revoke.map((text, index) => `${index + 1}. ${text}`).join("\n")}`,
   ];

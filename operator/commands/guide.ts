@@ -1,4 +1,4 @@
-import { type Credential, type Detail, isOperatorProvided, provideCommand } from "../../catalogue/index.ts";
+import { type Credential, type Detail, isOperatorProvided, provideCommand, stepsFor } from "../../catalogue/index.ts";
 import { EXIT, type ExitStatus } from "../errors.ts";
 import type { Session } from "../session.ts";
 import { credentialOf } from "../stack.ts";
@@ -11,7 +11,7 @@ export function guide(session: Session, id: string): ExitStatus {
   session.report({
     id: credential.id,
     service: credential.service,
-    steps: credential.provisioning,
+    steps: stepsFor(credential, session.fileSettings.environment),
     fields: credential.fields.map(({ name, label, format, visibility, default: fallback }) => ({
       name,
       label,
@@ -32,7 +32,7 @@ export function guide(session: Session, id: string): ExitStatus {
 /** The steps of a credential as lines. */
 export function guideLines(session: Session, credential: Credential): string[] {
   const lines = [session.style("bold", `${credential.service} (epic ${credential.epic})`), ""];
-  for (const [index, step] of credential.provisioning.entries()) {
+  for (const [index, step] of stepsFor(credential, session.fileSettings.environment).entries()) {
     const number = `${index + 1}.`.padEnd(3);
     lines.push(`${number}${step.text}`);
     if (step.url !== undefined) lines.push(`   ${session.style("cyan", step.url)}`);
@@ -54,7 +54,7 @@ export function guideLines(session: Session, credential: Credential): string[] {
 }
 
 function nextCommand(session: Session, credential: Credential): string {
-  const way = machineWay(credential, session.fileSettings);
+  const way = machineWay(credential, session.fileSettings, session.stack);
   return way ?? provideCommand(credential, session.stack);
 }
 

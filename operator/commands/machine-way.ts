@@ -1,11 +1,11 @@
 import { awsSecretName, type Credential, isOperatorProvided, updateCommand } from "../../catalogue/index.ts";
 import type { Settings } from "../../stack-settings.ts";
 import { UsageError } from "../errors.ts";
+import type { Session } from "../session.ts";
 
 /** The right way to a new value where a machine makes it, or the next step on it; undefined where an operator provides it. */
-export function machineWay(credential: Credential, settings: Settings): string | undefined {
+export function machineWay(credential: Credential, settings: Settings, stack: string): string | undefined {
   if (isOperatorProvided(credential)) return undefined;
-  const stack = settings.environment;
   if (credential.source === "generated") {
     const set = (key: string, value: number) =>
       `pulumi config set --stack ${stack} --path 'qualisys-secrets:jwt.${key}' ${value}`;
@@ -29,8 +29,8 @@ export function machineWay(credential: Credential, settings: Settings): string |
 }
 
 /** @throws UsageError where a machine provides the credential, with the right way to a new value. */
-export function refuseMachineMade(credential: Credential, settings: Settings, verb: string): void {
-  const way = machineWay(credential, settings);
+export function refuseMachineMade(credential: Credential, session: Session, verb: string): void {
+  const way = machineWay(credential, session.fileSettings, session.stack);
   if (way === undefined) return;
   const maker = credential.source === "generated" ? "Pulumi generates it" : "AWS rotates it";
   const steps = credential.source === "generated" ? "The next step of its rotation" : "The way to a new value";

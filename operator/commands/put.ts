@@ -33,7 +33,7 @@ export async function put(session: Session, id: string, options: PutOptions): Pr
 
 /** Reads, checks, writes, tags and syncs; tells what holds where. */
 export async function provide(session: Session, credential: Credential, options: PutOptions): Promise<PutResult> {
-  refuseMachineMade(credential, session.fileSettings, "put");
+  refuseMachineMade(credential, session, "put");
   session.requireAnswerForProduction();
   const stores = await storesOf(session, credential);
   // Before anything is asked for: nobody should hold a fresh key in hand and hear then that the sign-in has expired.

@@ -12,7 +12,7 @@ import { refuseMachineMade } from "./machine-way.ts";
 /** Puts the value that was in service before back into service everywhere. Exit 1 where that was half done. */
 export async function rollback(session: Session, id: string): Promise<ExitStatus> {
   const credential = keptCredential(id, session.fileSettings, session.stack);
-  refuseMachineMade(credential, session.fileSettings, "rollback");
+  refuseMachineMade(credential, session, "rollback");
   session.requireAnswerForProduction();
   const stores = await storesOf(session, credential);
   for (const store of stores) await store.identity();

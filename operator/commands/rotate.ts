@@ -12,7 +12,7 @@ import { type PutOptions, provide } from "./put.ts";
  */
 export async function rotate(session: Session, id: string, options: PutOptions): Promise<ExitStatus> {
   const credential = keptCredential(id, session.fileSettings, session.stack);
-  refuseMachineMade(credential, session.fileSettings, "rotate");
+  refuseMachineMade(credential, session, "rotate");
   for (const line of guideLines(session, credential)) session.say(line);
   session.say();
   const result = await provide(session, credential, options);

@@ -195,7 +195,7 @@ export class KubernetesCluster implements Cluster {
     throw new OtherStackError(
       `ExternalSecret ${name} on ${this.place} was ${owner === undefined ? "not made by this program, or by an older one" : `made by the stack of ${owner}`}, and this is the stack of ${this.#environment}.`,
       owner === undefined
-        ? `Run ${updateCommand(this.#environment)}, if it is the right cluster.`
+        ? `Run ${updateCommand()}, if it is the right cluster.`
         : "Name the right cluster: kubectl config use-context, KUBECONFIG, or the setting kubernetes.context.",
     );
   }

@@ -342,7 +342,7 @@ test("reminders: one per cadence that a person is reminded of, naming its creden
     const { inputs } = production.find(`aws-reminders-${cadence}`);
     const { input, arn } = inputs.target as { input: string; arn: string };
     expect(arn).toBe(`arn:aws:sns:${REGION}:${ACCOUNT}:qualisys-secret-alarms`);
-    expect(input).toContain("npm run secrets -- due --stack production");
+    expect(input).toContain("npm run secrets -- due --stack test");
     for (const { id, rotation } of credentials)
       expect(input.includes(`(${id})`), id).toBe(rotation.cadence === cadence);
   }
