@@ -55,23 +55,27 @@ const CHANGES: Readonly<Record<string, (world: World) => void>> = {
   },
 };
 
-test.each(Object.entries(CHANGES))("every command names its own stack, %s", async (_, change) => {
-  change(liveWorld());
-  let printed = 0;
-  for (const words of COMMANDS) {
-    for (const json of [[], ["--json"]]) {
-      const { stdout, stderr } = await world.run([...words, "--stack", STACK, "--yes", ...json]);
-      for (const [command] of `${stdout}\n${stderr}`.matchAll(
-        /(?:npm run (?:up|secrets)|pulumi (?:config|import|stack|refresh)) [^\n]*/g,
-      )) {
-        printed++;
-        expect(command, words.join(" ")).toMatch(/--stack live\b|--help/);
-        expect(command, words.join(" ")).not.toMatch(/--stack (?:production|staging|<stack>)/);
+test.each(Object.entries(CHANGES))(
+  "every command names its own stack, %s",
+  async (_, change) => {
+    change(liveWorld());
+    let printed = 0;
+    for (const words of COMMANDS) {
+      for (const json of [[], ["--json"]]) {
+        const { stdout, stderr } = await world.run([...words, "--stack", STACK, "--yes", ...json]);
+        for (const [command] of `${stdout}\n${stderr}`.matchAll(
+          /(?:npm run (?:up|secrets)|pulumi (?:config|import|stack|refresh)) [^\n]*/g,
+        )) {
+          printed++;
+          expect(command, words.join(" ")).toMatch(/--stack live\b|--help/);
+          expect(command, words.join(" ")).not.toMatch(/--stack (?:production|staging|<stack>)/);
+        }
       }
     }
-  }
-  expect(printed).toBeGreaterThan(20);
-}, 180_000);
+    expect(printed).toBeGreaterThan(20);
+  },
+  180_000,
+);
 
 test("the guide names what is made at the vendor after the environment, which is not the stack's name", async () => {
   liveWorld();
