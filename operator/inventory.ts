@@ -43,24 +43,29 @@ export interface CredentialState {
   readonly cloudsAgree?: boolean;
 }
 
+/** The stack that is asked about, and when. */
+export interface Asked {
+  readonly settings: Settings;
+  /** Its name, which need not be the environment's. */
+  readonly stack: string;
+  readonly now: Date;
+}
+
 /** The state of every credential, without reading any value. A store that cannot be asked makes "unknown", no error. */
 export async function takeInventory(
   stores: Stores,
-  settings: Settings,
-  now: Date,
-  list: readonly Credential[] = stackCredentials(settings),
+  of: Asked,
+  list: readonly Credential[] = stackCredentials(of.settings),
 ): Promise<readonly CredentialState[]> {
-  return Promise.all(list.map((credential) => stateOf(credential, stores, settings, now)));
+  return Promise.all(list.map((credential) => stateOf(credential, stores, of)));
 }
 
 async function stateOf(
   credential: Credential,
   { clouds, cluster }: Stores,
-  settings: Settings,
-  now: Date,
+  { settings, stack, now }: Asked,
 ): Promise<CredentialState> {
   const started = settings.startedEpics.includes(credential.epic);
-  const stack = settings.environment;
   const cloudStates = Object.fromEntries(
     await Promise.all(
       clouds

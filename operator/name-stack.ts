@@ -1,9 +1,11 @@
 import { allCredentials } from "../catalogue/index.ts";
 
-const IDS = allCredentials.map(({ id }) => id).join("|");
-/** A command of the project, with the credential that it is about, and the option that names its stack where it has one. */
+const ID = `(?:${allCredentials.map(({ id }) => id).join("|")}|<id>)(?![\\w-])`;
+/** An option, with its argument where it takes one. */
+const OPTION = String.raw` --?[a-z][a-z-]*(?: [\w.<>/-]+)?`;
+/** A command of the project that names no stack, with the credential that it is about. */
 const COMMAND = new RegExp(
-  String.raw`\bnpm run (?:up --|secrets -- [a-z]+(?: (?:${IDS}|<id>)(?![\w-]))?)(?! --stack [\w-]| --help|[\w-]| [a-z-]+ --stack)(?: --stack <stack>)?`,
+  String.raw`\bnpm run (?:up --|secrets -- [a-z]+(?![\w-])(?: ${ID}|(?! ${ID})))(?!(?:${OPTION})*? --(?:stack (?!<stack>)|help))(?: --stack <stack>)?`,
   "g",
 );
 

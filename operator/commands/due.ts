@@ -8,7 +8,10 @@ import { stateDocument } from "./list.ts";
 export async function due(session: Session, within: string): Promise<ExitStatus> {
   const days = daysOf(within);
   const { clouds } = await session.stores;
-  const states = await takeInventory({ clouds }, session.settings, session.io.now());
+  const states = await takeInventory(
+    { clouds },
+    { settings: session.settings, stack: session.stack, now: session.io.now() },
+  );
   const blind = states.flatMap((state) => Object.values(state.clouds).filter(({ status }) => status === "unknown"));
   const inService = states.filter((state) => Object.values(state.clouds).some(({ status }) => status === "provided"));
   const soon = inService

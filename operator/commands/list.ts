@@ -17,7 +17,11 @@ const CLOUD_NAMES: Record<Cloud, string> = { aws: "AWS", azure: "AZURE" };
 export async function list(session: Session): Promise<ExitStatus> {
   const stores = await session.stores;
   session.progress(`Asking the stores of ${session.stack} …`);
-  const states = await takeInventory(stores, session.settings, session.io.now());
+  const states = await takeInventory(stores, {
+    settings: session.settings,
+    stack: session.stack,
+    now: session.io.now(),
+  });
   session.clearProgress();
   session.report({ stack: session.stack, credentials: states.map(stateDocument) });
 

@@ -8,7 +8,7 @@ export async function report(session: Session, out: string): Promise<ExitStatus>
   const { io } = session;
   const stores = await session.stores;
   session.progress(`Asking the stores of ${session.stack} …`);
-  const states = await takeInventory(stores, session.settings, io.now());
+  const states = await takeInventory(stores, { settings: session.settings, stack: session.stack, now: io.now() });
   session.clearProgress();
   const content = page({
     stack: session.stack,

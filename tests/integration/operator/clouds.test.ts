@@ -19,6 +19,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 
 import { parse, stringify } from "yaml";
 import {
   awsAlarmTopic,
+  awsBackupTopic,
   awsSecretName,
   awsWatchName,
   credentials,
@@ -177,7 +178,9 @@ describe.skipIf(moto === "" || findProgram("openssl") === undefined)("the comman
       const events = new EventBridgeClient(config);
       const trail = new CloudTrailClient(config);
       const { TopicArn = "" } = await sns.send(new CreateTopicCommand({ Name: awsAlarmTopic(prefix) }));
-      await sns.send(new SubscribeCommand({ TopicArn, Protocol: "email", Endpoint: "alarms@example.com" }));
+      const backup = await sns.send(new CreateTopicCommand({ Name: awsBackupTopic(prefix) }));
+      for (const topic of [TopicArn, backup.TopicArn])
+        await sns.send(new SubscribeCommand({ TopicArn: topic, Protocol: "email", Endpoint: "alarms@example.com" }));
       const Name = awsWatchName(prefix, "denied");
       await events.send(
         new PutRuleCommand({
