@@ -7,6 +7,7 @@ import { type FileReport, scanText } from "./scan/file-scan.ts";
 import { messages } from "./scan/messages.ts";
 import { type Place, type Problem, type Report, SCAN_RULES } from "./scan/report.ts";
 import { sarifReport } from "./scan/sarif-report.ts";
+import { type Staged, staged } from "./scan/staged.ts";
 import { textReport } from "./scan/text-report.ts";
 
 export interface ScanIo {
@@ -29,6 +30,7 @@ interface Options {
   readonly format: Format;
   readonly production?: readonly string[];
   readonly explain?: boolean;
+  readonly staged?: boolean;
 }
 
 const MAX_BYTES = 16 * 1024 * 1024;
@@ -47,7 +49,7 @@ export function run(argv: readonly string[], io: ScanIo): ScanResult {
   let exitStatus: ScanResult["exitStatus"] = 0;
   const program = new Command("scan")
     .description("Search stack files for real-looking secrets. No value is ever printed.")
-    .usage("[--format text|json|sarif] [--explain] [path…]   (npm run scan -- [options] [path…])")
+    .usage("[--format text|json|sarif] [--explain] [--staged | path…]   (npm run scan -- [options] [path…])")
     .argument("[path...]", "files, or folders with Pulumi*.yaml somewhere inside (default: every Pulumi*.yaml here)")
     .addOption(new Option("--format <format>", "how to report").choices(["text", "json", "sarif"]).default("text"))
     .option(
@@ -55,6 +57,7 @@ export function run(argv: readonly string[], io: ScanIo): ScanResult {
       'name by which a stack is production; may be given again (default: "production", "prod", "live")',
       (name: string, before: readonly string[] = []) => [...before, name],
     )
+    .option("--staged", "search what the next commit holds: stack files of git's index, in any folder")
     .option("--explain", "say of each finding what decided: how the key reads, and what was seen in the value")
     .addHelpText(
       "after",
@@ -90,9 +93,40 @@ export function run(argv: readonly string[], io: ScanIo): ScanResult {
   return { exitStatus, stdout, stderr };
 }
 
-function scan(paths: readonly string[], { production, explain }: Options, io: ScanIo): Report {
+function scan(paths: readonly string[], options: Options, io: ScanIo): Report {
+  if (options.staged) return scanStaged(paths, options, io);
   const problems: Problem[] = [];
   const files = paths.length === 0 ? ownFiles(io, problems) : paths.flatMap((one) => filesOf(one, io, problems));
+  return scanFiles(files, problems, options, io);
+}
+
+/** Git commits the index, so a look at the folder alone would miss what was taken back there only. */
+function scanStaged(paths: readonly string[], options: Options, io: ScanIo): Report {
+  const problems: Problem[] = [];
+  if (paths.length > 0) problems.push({ file: "--staged", message: messages.stagedWithPaths() });
+  let index: Staged = { names: [], files: io.files };
+  try {
+    if (problems.length === 0) index = staged(io.cwd);
+  } catch {
+    problems.push({ file: "--staged", message: messages.noIndex() });
+  }
+  const names = index.names.filter((name) => STACK_FILE.test(path.posix.basename(name)));
+  // Names are from the repository's top, wherever the scan was started: the root of a file system of its own.
+  return scanFiles(names, problems, options, { ...io, cwd: "/", files: fromRoot(index.files) });
+}
+
+function fromRoot(files: Files): Files {
+  const name = (full: string) => full.replace(/^[/\\]/, "");
+  return {
+    ...files,
+    isFile: (full) => files.isFile(name(full)),
+    size: (full) => files.size(name(full)),
+    read: (full) => files.read(name(full)),
+  };
+}
+
+function scanFiles(files: readonly string[], problems: readonly Problem[], options: Options, io: ScanIo): Report {
+  const { production, explain } = options;
   const reports = [...new Set(files)].map((file) => scanFile(file, io, production));
   const all = <K extends keyof FileReport>(key: K) =>
     reports.flatMap((report) => (report?.[key] ?? []) as FileReport[K][number][]);

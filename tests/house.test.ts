@@ -75,3 +75,18 @@ test.each(rooms)("%s: %s imports only what its room may", (room, file) => {
     expect(specifier, "a relative import names its file").toMatch(/\.(?:ts|js)$/);
   }
 });
+
+// After `npm ci --omit=dev`, as the pipeline may install, only the dependencies are there.
+test("the product imports no package that is for development alone", () => {
+  const { dependencies } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as {
+    dependencies: Record<string, string>;
+  };
+  const packageOf = (specifier: string) => specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
+  const imported = rooms.flatMap(([, file]) =>
+    imports(file)
+      .filter(({ specifier }) => !/^[.]|^node:/.test(specifier))
+      .map(({ specifier }) => packageOf(specifier)),
+  );
+  expect(imported.length).toBeGreaterThan(50);
+  expect([...new Set(imported)].filter((name) => !(name in dependencies))).toEqual([]);
+});

@@ -134,7 +134,7 @@ test("what is left out has its default", () => {
     operators: [],
     knownReaders: [],
     replicas: [],
-    database: { loginProvided: false, users: "single" },
+    database: { loginProvided: false, users: "alternating", rotationHours: 3 },
   });
   expect(cluster?.operator).toEqual({
     namespace: "external-secrets",
@@ -203,13 +203,25 @@ const wrong: [string, Raw, string, string][] = [
   ],
   [
     "alternating users without a superuser",
-    { aws: { ...aws, database: { users: "alternating" } } },
+    { aws: { ...aws, database: { loginProvided: true, users: "alternating" } } },
     "aws.database.superuserSecretArn",
     "superuser",
   ],
   [
-    "rotation without a network",
+    "rotation by a single user that nobody chose",
     { aws: { ...aws, database: { loginProvided: true } } },
+    "aws.database.superuserSecretArn",
+    "users: single, which refuses the old password at once",
+  ],
+  [
+    "a rotation schedule of another form",
+    { aws: { ...aws, database: { rotationSchedule: "0 3 * * *" } } },
+    "aws.database.rotationSchedule",
+    "a cron expression of Secrets Manager",
+  ],
+  [
+    "rotation without a network",
+    { aws: { ...aws, database: { loginProvided: true, users: "single" } } },
     "aws.database.subnetIds",
     "at least one subnet",
   ],

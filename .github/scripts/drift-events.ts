@@ -75,8 +75,12 @@ function compareCounts(seen: readonly Metadata[], counts: Readonly<Record<string
   }
 }
 
+/** Reads the outputs of an earlier update, which later ones change: nothing of a cloud. */
+const STACK_REFERENCE = "::pulumi:pulumi:StackReference::";
+
 function changeOf(metadata: Metadata): readonly Change[] {
   const { op, urn } = metadata;
+  if (urn.includes(STACK_REFERENCE)) return [];
   const hidden = hiddenChanges(metadata);
   if (op === "same") return hidden.length === 0 ? [] : [{ urn, op: "added to", properties: hidden }];
   const properties = changedProperties(metadata);

@@ -62,7 +62,7 @@ export class DatabaseRotation extends pulumi.ComponentResource {
 
   /** Begins to rotate, after the key's policy has let the function in: Secrets Manager tries it at once. */
   begin(after: pulumi.Resource): void {
-    const { secret, secretArn } = this.#args;
+    const { secret, secretArn, settings } = this.#args;
     const { id, rotation } = secret.credential;
     const automaticallyAfterDays = automaticDays(rotation.cadence);
     if (automaticallyAfterDays === undefined) {
@@ -78,7 +78,12 @@ export class DatabaseRotation extends pulumi.ComponentResource {
         // Not at once: with a single user the old password is invalid the moment the new one is set, and that moment
         // should not be whichever update touches this schedule.
         rotateImmediately: false,
-        rotationRules: { automaticallyAfterDays },
+        // The window: AWS rotates at any time in it.
+        // @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotationRulesType.html
+        rotationRules: {
+          scheduleExpression: settings.rotationSchedule ?? `rate(${automaticallyAfterDays} days)`,
+          duration: `${settings.rotationHours}h`,
+        },
       },
       { parent: this, dependsOn: after },
     );

@@ -15,6 +15,8 @@ export const messages = {
   encryptedFile: () => "is encrypted as a whole by git-crypt: its values cannot be read here, and were not searched",
   tooLarge: ({ bytes, limit }: { bytes: number; limit: number }) => `has ${bytes} bytes; at most ${limit} are scanned`,
   brokenYaml: ({ code }: { code: string }) => `is no readable YAML (${code}); its lines were searched one by one`,
+  stagedWithPaths: () => "takes no paths: it searches every stack file of git's index",
+  noIndex: () => "needs git, and a folder inside a git repository",
   nothingToScan: () =>
     "no Pulumi*.yaml in this folder: name the files to scan, or start the scan in the project's folder",
   nothingBelow: () =>

@@ -17,7 +17,7 @@ async function everything(knownReaders: readonly string[]): Promise<Built> {
     settings: {
       knownReaders,
       replicas: [REPLICA],
-      database: { existing: EXISTING, loginProvided: true, ...NETWORK },
+      database: { existing: EXISTING, loginProvided: true, users: "single", ...NETWORK },
     },
   });
 }

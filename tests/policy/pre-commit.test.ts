@@ -21,7 +21,7 @@ describe.skipIf(process.platform === "win32")("the pre-commit hook", () => {
     cpSync(path.join(root, ".githooks"), path.join(folder, ".githooks"), { recursive: true });
     chmodSync(path.join(folder, ".githooks", "pre-commit"), 0o755);
     mkdirSync(path.join(folder, "deep"), { recursive: true });
-    writeFileSync(path.join(folder, "package.json"), JSON.stringify({ scripts: { scan: `exit ${status}` } }));
+    writeFileSync(path.join(folder, "package.json"), JSON.stringify({ scripts: { scan: `exit ${status} #` } }));
     git("add", "--all");
     const commit = spawnSync(
       "git",

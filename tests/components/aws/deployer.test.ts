@@ -182,7 +182,7 @@ describe("staging's documented deployer in production's account", () => {
 describe("copies, and rotation at once", () => {
   const database = `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:qualisys/database/connection-aB3dE6`;
   const context = { "kms:ViaService": via(REPLICA.region), [STAND_IN]: database.replace(REGION, REPLICA.region) };
-  const rotated = { loginProvided: true, ...NETWORK };
+  const rotated = { loginProvided: true, users: "single", ...NETWORK };
 
   test.each(["aws-writer-policy", "aws-rotation-copies"])("%s encrypts what goes to another region", async (name) => {
     const stack = await built({ settings: { replicas: [REPLICA], database: rotated } });
@@ -208,7 +208,7 @@ describe("copies, and rotation at once", () => {
 
 /** @see https://github.com/aws/aws-cdk/pull/38462: 1.1.397 was never published there, and 1.1.383 is. */
 test("GovCloud's rotation application has a version that was published there", async () => {
-  const database = { loginProvided: true, ...NETWORK };
+  const database = { loginProvided: true, users: "single", ...NETWORK };
   const stack = await built({ settings: { region: "us-gov-west-1", database } });
   expect(stack.find("aws-rotation-function").inputs.semanticVersion).toBe("1.1.383");
 });

@@ -159,7 +159,9 @@ describe("the house", () => {
   });
 
   test("nothing is made inside apply: the same resources are registered while everything is unknown", async () => {
-    const rotated = { settings: { replicas: [REPLICA], database: { loginProvided: true, ...NETWORK } } };
+    const rotated = {
+      settings: { replicas: [REPLICA], database: { loginProvided: true, users: "single", ...NETWORK } },
+    };
     const known = (await built(rotated)).recording.resources.map(({ name, type }) => `${type} ${name}`);
     const unknown = await registeredWhileUnknown(rotated);
     expect(known.filter((name) => !unknown.includes(name))).toEqual([]);
@@ -355,7 +357,7 @@ describe("the database", () => {
   });
 
   test("is rotated every 90 days by AWS's application once the login is provided", async () => {
-    const stack = await built({ settings: { database: { loginProvided: true, ...NETWORK } } });
+    const stack = await built({ settings: { database: { loginProvided: true, users: "single", ...NETWORK } } });
     const { parameters, applicationId } = stack.find("aws-rotation-function").inputs as {
       parameters: Record<string, string>;
       applicationId: string;
@@ -368,7 +370,10 @@ describe("the database", () => {
     });
     expect(Object.keys(parameters)).not.toContain("masterSecretArn");
     const schedule = stack.find("aws-rotation-schedule");
-    expect(schedule.inputs).toMatchObject({ rotateImmediately: false, rotationRules: { automaticallyAfterDays: 90 } });
+    expect(schedule.inputs).toMatchObject({
+      rotateImmediately: false,
+      rotationRules: { scheduleExpression: "rate(90 days)", duration: "3h" },
+    });
     expect(schedule.options.dependsOn.map((urn) => urn.split("::").at(-1))).toContain("aws-key-policy");
     const { rotationRole } = stack.recording.outputs.aws as { rotationRole: string };
     expect(rotationRole).toMatch(/:role\//);
@@ -392,7 +397,9 @@ describe("the database", () => {
   });
 
   test("a login that exists is read and rotated, and not made", async () => {
-    const stack = await built({ settings: { database: { existing: EXISTING, loginProvided: true, ...NETWORK } } });
+    const stack = await built({
+      settings: { database: { existing: EXISTING, loginProvided: true, users: "single", ...NETWORK } },
+    });
     expect(stack.ofType("secret:Secret")).toHaveLength(credentials.length - 1);
     expect(stack.store.secretNames.get("database")).toBe(EXISTING.secretArn);
     expect(stack.find("aws-rotation-schedule").inputs.secretId).toBe(EXISTING.secretArn);
