@@ -32,7 +32,7 @@ export function architectureDocument(): string {
     "## Who may read what",
     "One identity for each category, and it reads that category alone. Operators write and do not read. The arrows are the ways that a value can go.",
     mermaid(readers()),
-    "- Whoever reads without standing here raises an alarm. An administrator of the AWS account must first rewrite the key's policy, which raises another.",
+    "- A read by any other identity raises an alarm. An administrator of the AWS account can go round it: by letting themselves assume a reader's role, or by changing the code of a function that reads (the spend watch, the database's rotation). Changes to IAM and Lambda are not watched. Rewriting the key's policy is, and raises an alarm.",
     "- The settings can add readers, who raise none: `aws.knownReaders`, `azure.knownReaders`.",
     "- The deployer reads back what the program put: placeholders and the generated JWT keys, and no value of an operator's. It can give itself more (docs/permissions.md), which raises an alarm once it reads. Whoever may use the key of the stack's state can decrypt the JWT signing keys.",
     "- In the cluster, whoever may read Kubernetes Secrets of a namespace reads what is delivered there: that is the cluster's own affair.",

@@ -21,15 +21,26 @@ export function machineWay(credential: Credential, settings: Settings, stack: st
   }
   const secret = settings.aws?.database.existing?.secretArn ?? awsSecretName(settings.secretPrefix, credential);
   if (settings.aws?.database.loginProvided) return `aws secretsmanager rotate-secret --secret-id ${secret}`;
-  return (
-    `aws secretsmanager put-secret-value --secret-id ${secret} --secret-string file:///dev/stdin ` +
-    `(type the first login as JSON with ${credential.fields.map((field) => field.name).join(", ")}, then Ctrl-D), ` +
-    `then set aws.database.loginProvided to true and run ${updateCommand(stack)}`
-  );
+  const first = awaitsFirstLogin(credential, settings)
+    ? `npm run secrets -- put ${credential.id} --stack ${stack}`
+    : `put the first login into ${secret} as the program that made it says`;
+  return `${first}, then ${startRotation(stack)}`;
+}
+
+/** Whether the rotated login has yet to be put for the first time, by an operator. One that another program keeps never is. */
+export function awaitsFirstLogin(credential: Credential, settings: Settings): boolean {
+  const database = settings.aws?.database;
+  return credential.source === "rotated" && database?.loginProvided === false && database.existing === undefined;
+}
+
+/** What follows the first login. */
+export function startRotation(stack: string): string {
+  return `set aws.database.loginProvided to true and run ${updateCommand(stack)}`;
 }
 
 /** @throws UsageError where a machine provides the credential, with the right way to a new value. */
 export function refuseMachineMade(credential: Credential, session: Session, verb: string): void {
+  if (verb === "put" && awaitsFirstLogin(credential, session.fileSettings)) return;
   const way = machineWay(credential, session.fileSettings, session.stack);
   if (way === undefined) return;
   const maker = credential.source === "generated" ? "Pulumi generates it" : "AWS rotates it";

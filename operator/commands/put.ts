@@ -1,4 +1,4 @@
-import { type Credential, updateCommand } from "../../catalogue/index.ts";
+import { type Credential, isOperatorProvided, updateCommand } from "../../catalogue/index.ts";
 import { EXIT, type ExitStatus, OperatorError } from "../errors.ts";
 import { readValues } from "../input.ts";
 import { checkLive } from "../live/check-live.ts";
@@ -8,7 +8,7 @@ import type { CloudStore } from "../stores/store.ts";
 import { requireOwnCluster, type Synced, syncAll, tellSynced } from "../sync.ts";
 import { valueId } from "../value-id.ts";
 import { storesOf, tagsOf, tellWritten, type Written, writeAll } from "../write.ts";
-import { refuseMachineMade } from "./machine-way.ts";
+import { awaitsFirstLogin, refuseMachineMade, startRotation } from "./machine-way.ts";
 
 export interface PutOptions {
   /** Where the value is read instead of being asked for. */
@@ -46,10 +46,11 @@ export async function provide(session: Session, credential: Credential, options:
   );
   session.io.prompts.over();
 
-  const tags = tagsOf(credential, session.today);
+  // A rotated login has no tags of the commands: AWS knows when it is due.
+  const tags = isOperatorProvided(credential) ? tagsOf(credential, session.today) : {};
   const fingerprint = valueId(credential, session.settings.environment, values);
   const written = await writeAll(session, credential, stores, (store) =>
-    store.put(credential, values, fingerprint, tags),
+    store.put(credential, { ...values, ...superuserOf(session, credential) }, fingerprint, tags),
   );
   const allWritten = tellWritten(
     session,
@@ -64,6 +65,8 @@ export async function provide(session: Session, credential: Credential, options:
   if (!fed && cluster !== undefined)
     session.say(`- ${cluster.place} was not touched: the store that feeds it was not written.`);
   if (tags.NextRotation !== undefined && allWritten) session.say(`Next rotation: ${tags.NextRotation}`);
+  if (allWritten && awaitsFirstLogin(credential, session.fileSettings))
+    session.say(`Rotation starts when you ${startRotation(session.stack)}.`);
   const complete = allWritten && allSynced;
   if (!complete) {
     session.note(
@@ -71,6 +74,12 @@ export async function provide(session: Session, credential: Credential, options:
     );
   }
   return { complete, stores: written, namespaces: synced };
+}
+
+/** What AWS's rotation function reads in the login beside it: which login may change it. */
+function superuserOf(session: Session, { source }: Credential): Readonly<Record<string, string>> {
+  const arn = session.settings.aws?.database.superuserSecretArn;
+  return source === "rotated" && arn !== undefined ? { masterarn: arn } : {};
 }
 
 /** @throws OperatorError where a cloud's sign-in, account or secret is not as it must be; nothing was written. */

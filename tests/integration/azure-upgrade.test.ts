@@ -9,6 +9,7 @@ import { putVaultSecret, seedVaultSecret, vaultSecretId, vaultSecretNow } from "
 import { upgradeAzureProvider } from "./rig/azure-version.ts";
 import { PROJECT, type Run } from "./rig/engine.ts";
 import { errorsOf } from "./rig/events.ts";
+import { NO_CHANGES } from "./rig/no-changes.ts";
 import { Rig } from "./rig/rig.ts";
 
 const endpoint = inject("motoEndpoint");
@@ -74,6 +75,6 @@ describe.skipIf(endpoint === "")("an upgrade of the Azure provider", () => {
     );
     expect(sent(run).filter((step) => /^(?!refresh )/.test(step) && !step.includes("jwt"))).toEqual([]);
     expectValues();
-    expect(await rig.engine.up()).toMatchObject({ exitCode: 0, changes: {} });
+    expect(await rig.engine.up()).toMatchObject({ exitCode: 0, changes: NO_CHANGES });
   });
 });

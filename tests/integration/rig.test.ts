@@ -3,6 +3,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { callAws } from "./rig/aws-api.ts";
 import { tellMoto } from "./rig/moto.ts";
+import { NO_CHANGES } from "./rig/no-changes.ts";
 import { REGION, Rig } from "./rig/rig.ts";
 
 const endpoint = inject("motoEndpoint");
@@ -24,8 +25,8 @@ describe.skipIf(endpoint === "")("the rig", () => {
     const first = await rig.engine.up();
 
     expect(first).toMatchObject({ exitCode: 0, changes: { create: 4 } });
-    expect(await rig.engine.up()).toMatchObject({ exitCode: 0, changes: {} });
-    expect(await rig.engine.refresh()).toMatchObject({ exitCode: 0, changes: {} });
+    expect(await rig.engine.up()).toMatchObject({ exitCode: 0, changes: NO_CHANGES });
+    expect(await rig.engine.refresh()).toMatchObject({ exitCode: 0, changes: NO_CHANGES });
     rig.engine.environment.DESCRIPTION = "second";
     expect(await rig.engine.up()).toMatchObject({ exitCode: 0, changes: { update: 1 } });
     expect(await aws("DescribeSecret", {})).toMatchObject({ Description: "second" });

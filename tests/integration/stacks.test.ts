@@ -6,6 +6,7 @@ import { parseSettings } from "../../stack-settings.ts";
 import { callAws } from "./rig/aws-api.ts";
 import { PROJECT } from "./rig/engine.ts";
 import { errorsOf } from "./rig/events.ts";
+import { NO_CHANGES } from "./rig/no-changes.ts";
 import { REGION, Rig } from "./rig/rig.ts";
 import { inClear } from "./rig/secrecy.ts";
 import { stackCopy, stackCopyValues } from "./rig/stack-copy.ts";
@@ -36,13 +37,13 @@ describe.skipIf(endpoint === "").each(["staging", "production"])("the %s stack o
 
   it("is then as the program has it: no further update changes anything", async () => {
     const run = await rig.engine.up();
-    expect({ ...run, errors: errorsOf(run) }).toMatchObject({ exitCode: 0, errors: [], changes: {} });
+    expect({ ...run, errors: errorsOf(run) }).toMatchObject({ exitCode: 0, errors: [], changes: NO_CHANGES });
   });
 
   it("is then as the clouds have it: a refresh finds no drift", async () => {
     const run = await rig.engine.refresh();
-    expect({ ...run, errors: errorsOf(run) }).toMatchObject({ exitCode: 0, errors: [], changes: {} });
-    expect(await rig.engine.preview()).toMatchObject({ exitCode: 0, changes: {} });
+    expect({ ...run, errors: errorsOf(run) }).toMatchObject({ exitCode: 0, errors: [], changes: NO_CHANGES });
+    expect(await rig.engine.preview()).toMatchObject({ exitCode: 0, changes: NO_CHANGES });
   });
 
   it("has its signing key in the store, and nowhere else in clear", async () => {

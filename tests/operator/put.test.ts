@@ -31,6 +31,19 @@ test.each(provided)("put %s writes both clouds, tags and syncs", async (id, one)
   expect(world.cluster.secrets.has(`two/${one.kubernetes?.secret}`)).toBe(true);
 });
 
+test("the first login of the database is put as any value, and what starts its rotation is named", async () => {
+  const password = String(generator.values(credential("openai")).api_key).slice(0, 40);
+  const login = { engine: "postgres", host: "db.internal", port: "5432", dbname: "app", username: "app" };
+  const values = { ...login, password };
+  const { status, stdout } = await world.run(["put", "database"], { piped: JSON.stringify(values) });
+  expect(status).toBe(0);
+  expect(world.aws.versions.get("database")?.[0]?.values).toEqual(values);
+  expect(world.aws.tags.get("database")).toEqual({});
+  expect(stdout).toContain(
+    "Rotation starts when you set aws.database.loginProvided to true and run npm run up -- --stack staging.",
+  );
+});
+
 test("a bare text is the only field that has to be provided", async () => {
   const values = generator.values(credential("openai"));
   expect((await world.run(["put", "openai"], { piped: `${values.api_key}\n` })).status).toBe(0);
@@ -145,7 +158,7 @@ describe("what is refused touches nothing", () => {
       'There is no credential "opanai". Did you mean openai? Known are: openai,',
     ],
     ["a generated one", ["put", "jwt-signing-key"], () => "x", 2, "jwt.next' 2 && npm run up -- --stack staging"],
-    ["a rotated one", ["put", "database"], () => "x", 2, "aws.database.loginProvided"],
+    ["a rotated one in part", ["put", "database"], () => "x", 2, "JSON document is wanted"],
     ["nothing", ["put", "openai"], () => "", 2, "Nothing was given to read"],
     ["white space alone", ["put", "openai"], () => " \r\n\t", 2, "Nothing was given to read"],
     ["two lines", ["put", "openai"], () => `${good().api_key}\n${good().api_key}`, 2, "white space inside it"],
