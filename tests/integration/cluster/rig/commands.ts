@@ -18,7 +18,7 @@ export interface Outcome {
 /** The operators' commands against a cluster and its AWS account, as somebody who has the writer role. */
 export class Commands {
   readonly #folder: string;
-  readonly #environment: Readonly<Record<string, string>>;
+  readonly #environment: () => Readonly<Record<string, string>>;
 
   constructor(cluster: AwsCluster, stack = "staging") {
     this.#folder = path.join(cluster.processes.folder, "commands");
@@ -31,14 +31,15 @@ export class Commands {
     writeFileSync(path.join(this.#folder, `Pulumi.${stack}.yaml`), stringify({ config }));
     const kubeconfig = path.join(this.#folder, "kubeconfig");
     writeKubeconfig(kubeconfig, cluster.api.access);
-    this.#environment = {
+    // Signed in each time: a test may have ended every session.
+    this.#environment = () => ({
       ...cluster.front.signIn("qualisys-staging-secret-writer"),
       AWS_ENDPOINT_URL: cluster.front.endpoint,
       // Nothing of the machine's own sign-in.
       AWS_CONFIG_FILE: path.join(this.#folder, "none"),
       AWS_SHARED_CREDENTIALS_FILE: path.join(this.#folder, "none"),
       KUBECONFIG: kubeconfig,
-    };
+    });
   }
 
   /** @param input what stands on standard input. */
@@ -54,7 +55,7 @@ export class Commands {
       interactive: false,
       readDescriptor: async () => input,
     };
-    Object.assign(process.env, this.#environment);
+    Object.assign(process.env, this.#environment());
     const { exitStatus } = await run(argv, io);
     return { status: exitStatus, stdout, stderr };
   }
