@@ -6,7 +6,7 @@ export interface AwsNeed {
   /** ARN patterns; `<account>`, `<region>` and `<prefix>` stand for the team's own. */
   readonly resources: readonly string[];
   /** Under which condition alone it is needed. */
-  readonly condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
 const words = (service: string, text: string) =>
@@ -41,8 +41,10 @@ const pass = (service: string, ...resources: readonly string[]): AwsNeed => ({
   resources,
   condition: { StringEquals: { "iam:PassedToService": `${service}.amazonaws.com` } },
 });
-/** Keys that bear the name of the stack's. A tag counts within five minutes: what follows CreateKey at once needs none. */
-const ON_OWN_KEY = { StringEquals: { "aws:ResourceTag/Name": "<prefix>-secrets" } };
+/** The names of the stack's two keys: the secrets', and the alarms'. */
+const KEY_NAMES = ["<prefix>-secrets", "<prefix>-alarms"];
+/** A tag counts within five minutes of CreateKey: a first update may have to be run twice. */
+const ON_OWN_KEY = { StringEquals: { "aws:ResourceTag/Name": KEY_NAMES } };
 const useOfKeys: AwsNeed = {
   actions: ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"],
   resources: [KEYS],
@@ -140,7 +142,7 @@ export const AWS_NEEDS: Readonly<Record<string, readonly AwsNeed[]>> = {
     {
       ...need(words("kms", "TagResource"), KEY),
       condition: {
-        StringEquals: { "aws:RequestTag/Name": "<prefix>-secrets" },
+        StringEquals: { "aws:RequestTag/Name": KEY_NAMES },
         Null: { "aws:ResourceTag/Name": "true" },
       },
     },

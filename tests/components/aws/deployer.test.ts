@@ -29,7 +29,13 @@ const madeUpRole = (prefix: string, [stack, logical]: readonly [number, number])
 
 /** What the deployer's calls meet, by what they are for. */
 function calls(prefix: string): Readonly<Record<string, readonly Call[]>> {
-  const own = { "aws:ResourceTag/Name": `${prefix}-secrets` };
+  const ofKey = (name: string): Call[] => [
+    ["kms:TagResource", KEY, { "aws:RequestTag/Name": `${prefix}-${name}` }],
+    ...["PutKeyPolicy", "CreateAlias", "DeleteAlias", "DisableKey", "ScheduleKeyDeletion", "TagResource"].map(
+      (action): Call => [`kms:${action}`, KEY, { "aws:ResourceTag/Name": `${prefix}-${name}` }],
+    ),
+    ["kms:CreateAlias", `arn:aws:kms:${REGION}:${ACCOUNT}:alias/${prefix}-${name}`],
+  ];
   const use = (key: string, region: string): Call[] =>
     ["kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey"].map((action) => [
       action,
@@ -40,14 +46,8 @@ function calls(prefix: string): Readonly<Record<string, readonly Call[]>> {
     ([25, 24] as const).map((logical) => role(madeUpRole(prefix, [stack, logical]))),
   );
   return {
-    "the key and its alias": [
-      ["kms:TagResource", KEY, { "aws:RequestTag/Name": `${prefix}-secrets` }],
-      ["kms:EnableKeyRotation", KEY],
-      ...["PutKeyPolicy", "CreateAlias", "DeleteAlias", "DisableKey", "ScheduleKeyDeletion", "TagResource"].map(
-        (name): Call => [`kms:${name}`, KEY, own],
-      ),
-      ["kms:CreateAlias", `arn:aws:kms:${REGION}:${ACCOUNT}:alias/${prefix}-secrets`],
-    ],
+    "the secrets' key and its alias": [["kms:EnableKeyRotation", KEY], ...ofKey("secrets")],
+    "the alarms' key and its alias": ofKey("alarms"),
     "a secret under the stack's key": [["secretsmanager:CreateSecret", secret(prefix)], ...use(KEY, REGION)],
     "a secret before it has an ARN": [
       ["kms:GenerateDataKey", KEY, { "kms:ViaService": via(REGION), [STAND_IN]: "RequestToValidateKeyAccess" }],
