@@ -51,8 +51,8 @@ async function readDescriptor(descriptor: number): Promise<string> {
       "Pipe the value in, or run the command without --fd, with standard input and standard error at a terminal, to be asked at a hidden prompt.",
     );
   }
-  // Anything from 3 up is Node's own there, and a read of it never ends.
-  if (descriptor > 2 && process.env.npm_lifecycle_event !== undefined) throw new UsageError(...notHandedOn(descriptor));
+  // Anything from 3 up is Node's own there, and a read of it never ends. A script of another name may run node itself.
+  if (descriptor > 2 && process.env.npm_lifecycle_event === "secrets") throw new UsageError(...notHandedOn(descriptor));
   const parts: Buffer[] = [];
   let bytes = 0;
   try {
@@ -70,7 +70,7 @@ async function readDescriptor(descriptor: number): Promise<string> {
 
 const notHandedOn = (descriptor: number, code = "npm keeps it to itself"): [message: string, fix: string] => [
   `File descriptor ${descriptor} cannot be read (${code}).`,
-  "npm hands on standard input only: with --fd, use node launch/secrets.js (or npx qualisys-secrets) instead of npm run secrets.",
+  "npm hands on standard input only: with --fd, use node launch/secrets.js instead of npm run secrets.",
 ];
 
 async function* partsOf(descriptor: number): AsyncGenerator<Buffer> {
