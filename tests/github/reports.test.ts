@@ -69,6 +69,19 @@ describe("the nightly report", () => {
     expect(driftReport("staging", told({ op: "same", urn } as never))).toBe("");
   });
 
+  test("is empty where only the stack's reference to itself reads newer outputs", () => {
+    const reference = "urn:pulumi:staging::qualisys-secrets::pulumi:pulumi:StackReference::staging";
+    const changed = {
+      op: "update",
+      urn: reference,
+      diffs: null,
+      old: { outputs: { a: 1 } },
+      new: { outputs: { a: 2 } },
+    };
+    expect(driftReport("staging", told(changed))).toBe("");
+    expect(driftReport("staging", told(changed, { op: "update", urn, diffs: ["policy"] } as never))).toContain(urn);
+  });
+
   test("names resource and property, and no value", () => {
     const changed = { op: "update", urn, diffs: ["policy"], new: { inputs: { policy: "the value" } } };
     const text = driftReport("staging", told(changed, { op: "delete", urn: `${urn}-2`, new: null } as never));
