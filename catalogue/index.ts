@@ -12,6 +12,7 @@ import { slackWebhook } from "./credentials/slack-webhook.ts";
 import { CATEGORIES, type Category, type Credential, type Epic } from "./types.ts";
 import { checked } from "./validate.ts";
 
+export * from "./key-vault-types.ts";
 export * from "./names.ts";
 export * from "./rotation.ts";
 export * from "./spend.ts";

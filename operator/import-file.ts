@@ -1,4 +1,10 @@
-import { type Category, type Credential, type VaultSecret, vaultSecrets } from "../catalogue/index.ts";
+import {
+  type Category,
+  type Credential,
+  VAULT_SECRET_TYPES,
+  type VaultSecret,
+  vaultSecrets,
+} from "../catalogue/index.ts";
 import type { AzureSettings } from "../stack-settings.ts";
 
 /** One entry of a file for `pulumi import --file`: pulumi.com/docs/iac/cli/commands/pulumi_import. */
@@ -14,7 +20,7 @@ export interface ImportEntry {
 
 type Cloud = "aws" | "azure";
 
-const SECRET_TYPES = { aws: "aws:secretsmanager/secret:Secret", azure: "azure-native:keyvault:Secret" } as const;
+const SECRET_TYPES = { aws: "aws:secretsmanager/secret:Secret", azure: VAULT_SECRET_TYPES.type } as const;
 
 /** A secret that exists, as the program would make it. */
 export interface Existing {

@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { text } from "node:stream/consumers";
+import { VAULT_SECRET_TYPES } from "../../catalogue/index.ts";
 import { readChanges } from "./drift-events.ts";
 import { step } from "./step.ts";
 
@@ -12,7 +13,11 @@ const root = path.resolve(import.meta.dirname, "../..");
 
 // A refresh reads every resource, and reading a secret's version is reading its value. What a version holds is the
 // operators' business and no drift; left out, the role needs no right to read a single secret.
-const VALUES = ["**aws:secretsmanager/secretVersion:SecretVersion**", "**azure-native:keyvault:Secret**"];
+const VALUES = [
+  "**aws:secretsmanager/secretVersion:SecretVersion**",
+  `**${VAULT_SECRET_TYPES.type}**`,
+  `**${VAULT_SECRET_TYPES.earlier}**`,
+];
 
 // Helm keeps a release in a Secret: looking at it would need the right to read those.
 const RELEASES = "**kubernetes:helm.sh/v3:Release**";

@@ -1,4 +1,3 @@
-import { Secret } from "@pulumi/azure-native/keyvault/index.js";
 import { FederatedIdentityCredential, UserAssignedIdentity } from "@pulumi/azure-native/managedidentity/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import {
@@ -14,6 +13,7 @@ import {
   vaultSecrets,
 } from "../../catalogue/index.ts";
 import type { AzureSettings, Environment } from "../../stack-settings.ts";
+import { KeyVaultSecret } from "./key-vault.ts";
 import { assignmentId, BUILT_IN_ROLES, grantRole, type RoleGrant } from "./roles.ts";
 import { vaultPlace } from "./vault.ts";
 
@@ -57,7 +57,7 @@ export interface AzureSecretCategoryArgs {
 export class AzureSecretCategory extends pulumi.ComponentResource {
   readonly reader: UserAssignedIdentity;
   /** Credential id -> the vault secrets that hold its generated values. */
-  readonly generatedSecrets: ReadonlyMap<string, readonly Secret[]>;
+  readonly generatedSecrets: ReadonlyMap<string, readonly KeyVaultSecret[]>;
   /** Ids of the assignments by which the break-glass group reads. */
   readonly breakGlassAssignments: readonly string[];
   /** Ids of the assignments by which operators set values. */
@@ -69,7 +69,7 @@ export class AzureSecretCategory extends pulumi.ComponentResource {
     if (args.cluster !== undefined) federate(this, name, args, args.cluster);
     const breakGlass: string[] = [];
     const writers: string[] = [];
-    const generated = new Map<string, readonly Secret[]>();
+    const generated = new Map<string, readonly KeyVaultSecret[]>();
     for (const credential of args.credentials) {
       for (const vaultSecret of writeOrder(credential)) {
         const after = generated.get(credential.id) ?? [];
@@ -140,10 +140,10 @@ function keptSecret(
   args: AzureSecretCategoryArgs & { readonly after: readonly pulumi.Resource[] },
   credential: Credential,
   secret: VaultSecret,
-): Secret {
+): KeyVaultSecret {
   const { settings, environment, vault } = args;
   const generated = credential.source === "generated";
-  return new Secret(
+  return new KeyVaultSecret(
     `${name}-${secret.name}`,
     {
       resourceGroupName: settings.resourceGroup,
@@ -197,7 +197,7 @@ function grants(
   args: AzureSecretCategoryArgs,
   credential: Credential,
   vaultSecret: VaultSecret,
-  secret: Secret,
+  secret: KeyVaultSecret,
 ): { breakGlass: string[]; writers: string[] } {
   const { settings, category, writerRoleId, writerRole } = args;
   const scope = `${vaultPlace(settings).id}/secrets/${vaultSecret.name}`;

@@ -1,10 +1,10 @@
-import { Vault } from "@pulumi/azure-native/keyvault/index.js";
 import { PrivateDnsZoneGroup } from "@pulumi/azure-native/network/privateDnsZoneGroup.js";
 import { PrivateEndpoint } from "@pulumi/azure-native/network/privateEndpoint.js";
 import { PrivateZone, VirtualNetworkLink } from "@pulumi/azure-native/privatedns/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import { stackTags } from "../../catalogue/index.ts";
 import type { AzureSettings, Environment } from "../../stack-settings.ts";
+import { KeyVault } from "./key-vault.ts";
 
 /** The zone by which a vault's public name leads to its private address: learn.microsoft.com, "Private endpoint DNS". */
 const PRIVATE_ZONE = "privatelink.vaultcore.azure.net";
@@ -39,7 +39,7 @@ export interface AzureVaultArgs {
 
 /** The vault: closed to every network but the configured ones, and not to be emptied by mistake or in anger. */
 export class AzureVault extends pulumi.ComponentResource {
-  readonly vault: Vault;
+  readonly vault: KeyVault;
 
   constructor(name: string, args: AzureVaultArgs, opts: pulumi.ComponentResourceOptions) {
     super("qualisys-secrets:azure:Vault", name, {}, opts);
@@ -51,9 +51,13 @@ export class AzureVault extends pulumi.ComponentResource {
   }
 }
 
-function keyVault(parent: AzureVault, name: string, { settings, environment, resourceGroup }: AzureVaultArgs): Vault {
+function keyVault(
+  parent: AzureVault,
+  name: string,
+  { settings, environment, resourceGroup }: AzureVaultArgs,
+): KeyVault {
   const publicPaths = settings.allowedIps.length + settings.allowedSubnetIds.length > 0;
-  return new Vault(
+  return new KeyVault(
     `${name}-vault`,
     {
       resourceGroupName: settings.resourceGroup,
@@ -89,7 +93,7 @@ function privateAccess(
   name: string,
   { settings, environment }: AzureVaultArgs,
   subnetId: string,
-  vault: Vault,
+  vault: KeyVault,
 ): void {
   const resourceGroupName = settings.resourceGroup;
   const tags = stackTags(environment);
@@ -127,7 +131,7 @@ function ownZone(
   settings: AzureSettings,
   subnetId: string,
   tags: Record<string, string>,
-  vault: Vault,
+  vault: KeyVault,
 ): pulumi.Output<string> {
   const resourceGroupName = settings.resourceGroup;
   const zone = new PrivateZone(

@@ -1,4 +1,4 @@
-import { PROGRAM_VERSION_PREFIX } from "../../catalogue/index.ts";
+import { PROGRAM_VERSION_PREFIX, VAULT_SECRET_TYPES, VAULT_TYPES } from "../../catalogue/index.ts";
 
 /** What making, reading, changing and deleting a resource of one type takes. */
 export interface AwsNeed {
@@ -275,8 +275,8 @@ export const AZURE_NEEDS: Readonly<Record<string, readonly string[]>> = {
   "pulumi:providers:azure-native": ["Microsoft.Resources/subscriptions/read"],
   "azure-native:authorization:RoleAssignment": arm("Microsoft.Authorization/roleAssignments"),
   "azure-native:authorization:RoleDefinition": arm("Microsoft.Authorization/roleDefinitions"),
-  "azure-native:keyvault:Secret": arm("Microsoft.KeyVault/vaults/secrets").filter((verb) => !verb.endsWith("delete")),
-  "azure-native:keyvault:Vault": arm(
+  [VAULT_SECRET_TYPES.type]: arm("Microsoft.KeyVault/vaults/secrets").filter((verb) => !verb.endsWith("delete")),
+  [VAULT_TYPES.type]: arm(
     "Microsoft.KeyVault/vaults",
     "Microsoft.KeyVault/vaults/deploy/action",
     // azure.allowedSubnetIds: whoever lets a subnet into a service needs it on the subnet.

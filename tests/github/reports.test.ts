@@ -178,6 +178,7 @@ describe("the nightly report", () => {
     for (const type of [
       "aws:secretsmanager/secretVersion:SecretVersion",
       "azure-native:keyvault:Secret",
+      "azure-native:keyvault/v20260201:Secret",
       "kubernetes:helm.sh/v3:Release",
     ]) {
       expect(words.join(" ")).toContain(`--exclude **${type}**`);

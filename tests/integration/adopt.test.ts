@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { awsSecretName, credentials, isOperatorProvided } from "../../catalogue/index.ts";
+import { awsSecretName, credentials, isOperatorProvided, VAULT_SECRET_TYPES } from "../../catalogue/index.ts";
 import { type Existing, existingOnAws, existingOnAzure, importFile } from "../../operator/import-file.ts";
 import { parseSettings } from "../../stack-settings.ts";
 import { callAws, requestToken } from "./rig/aws-api.ts";
@@ -14,7 +14,7 @@ import { stackCopy, stackCopyValues } from "./rig/stack-copy.ts";
 
 const endpoint = inject("motoEndpoint");
 const STACK = "production";
-const SECRETS = ["aws:secretsmanager/secret:Secret", "azure-native:keyvault:Secret"];
+const SECRETS = ["aws:secretsmanager/secret:Secret", VAULT_SECRET_TYPES.type];
 
 // The file is the one that `npm run secrets -- adopt` writes (tests/operator/adopt.test.ts); here the engine is given it.
 describe.skipIf(endpoint === "")("secrets that Terraform or a person made before", () => {

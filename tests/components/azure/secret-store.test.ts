@@ -9,13 +9,16 @@ import {
   OPERATOR_TAGS,
   readerName,
   tags,
+  VAULT_SECRET_TYPES,
+  VAULT_TYPES,
   vaultSecrets,
 } from "../../../catalogue/index.ts";
 import { AzureSecretStore } from "../../../components/azure/secret-store.ts";
 import { AzureVault } from "../../../components/azure/vault.ts";
 import { type Changes, IDS, isSecret, plain, type Resources, recorded, settingsWith } from "../recorded.ts";
 
-const SECRET = "azure-native:keyvault:Secret";
+const SECRET = VAULT_SECRET_TYPES.type;
+const VAULT = VAULT_TYPES.type;
 const ASSIGNMENT = "azure-native:authorization:RoleAssignment";
 const VAULT_ID = `/subscriptions/${IDS.subscription}/resourceGroups/secrets-group/providers/Microsoft.KeyVault/vaults/secrets-vault`;
 const SECRETS_USER = "4633458b-17de-408a-b874-0445c86b69e6";
@@ -56,7 +59,7 @@ const production = await store({ azure: { breakGlassGroupId: IDS.breakGlass, kno
 const staging = await store({ environment: "staging", fed: false });
 
 describe("the vault", () => {
-  const { properties } = plain(production.only("azure-native:keyvault:Vault").inputs);
+  const { properties } = plain(production.only(VAULT).inputs);
 
   test("is ruled by roles, cannot be emptied, and lets no network in but the configured ones", () => {
     expect(properties).toMatchObject({
@@ -76,7 +79,7 @@ describe("the vault", () => {
     ["a private endpoint and an address", "Enabled", { privateEndpointSubnetId: subnet }],
   ])("with %s, the public side is %s", async (_, expected, azure) => {
     const resources = await vault(azure);
-    const { properties } = plain(resources.only("azure-native:keyvault:Vault").inputs);
+    const { properties } = plain(resources.only(VAULT).inputs);
     expect(properties.publicNetworkAccess).toBe(expected);
     expect(resources.ofType("azure-native:network:PrivateEndpoint")).toHaveLength(
       "privateEndpointSubnetId" in azure ? 1 : 0,
@@ -141,7 +144,7 @@ describe("the secrets", () => {
   test("the key that signs is written after the one that is accepted beside it", () => {
     const previous = production.named("azure-jwt-jwt-signing-key-previous");
     expect(production.named("azure-jwt-jwt-signing-key").options.dependsOn).toContain(previous.urn);
-    expect(previous.options.dependsOn.filter((urn: string) => urn.includes("keyvault:Secret::"))).toEqual([]);
+    expect(previous.options.dependsOn.filter((urn: string) => urn.includes(`${SECRET}::`))).toEqual([]);
   });
 
   test("a generated one without a value is refused by name", async () => {
@@ -154,7 +157,7 @@ describe("the secrets", () => {
   });
 
   test("go with the vault, and only after it", () => {
-    const { urn } = production.only("azure-native:keyvault:Vault");
+    const { urn } = production.only(VAULT);
     for (const { options } of production.ofType(SECRET)) {
       expect(options.deletedWith).toBe(urn);
       expect(options.dependsOn).toContain(urn);
@@ -163,10 +166,15 @@ describe("the secrets", () => {
 });
 
 test("production is protected, staging is not", () => {
-  const stateful = ["keyvault:Vault", "keyvault:Secret", "resources:ResourceGroup", "operationalinsights:Workspace"];
+  const stateful = [
+    VAULT,
+    SECRET,
+    "azure-native:resources:ResourceGroup",
+    "azure-native:operationalinsights:Workspace",
+  ];
   const guarded = (resources: Resources) =>
     [...new Set(resources.all.filter(({ options }) => options.protect).map(({ type }) => type))].sort();
-  expect(guarded(production)).toEqual(stateful.map((type) => `azure-native:${type}`).sort());
+  expect(guarded(production)).toEqual(stateful.sort());
   expect(production.ofType(SECRET).every(({ options }) => options.protect)).toBe(true);
   expect(guarded(staging)).toEqual([]);
 });

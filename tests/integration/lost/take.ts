@@ -1,4 +1,5 @@
 import { upgradeAzureProvider } from "../rig/azure-version.ts";
+import { asMadeByAnEarlierRelease } from "../rig/earlier-release.ts";
 import type { Run } from "../rig/engine.ts";
 import { tellMoto } from "../rig/moto.ts";
 import { SETTING_CHANGES, type Settings } from "./settings.ts";
@@ -49,6 +50,7 @@ export async function take(world: World, step: Step, saw: (what: string) => void
       saw(`${step.do}, then ${step.then}, and recovered`);
       return;
     case "upgrade the Azure provider": {
+      await engine.importState(asMadeByAnEarlierRelease(await engine.exportState()));
       upgradeAzureProvider(cloud);
       const { steps, exitCode } = await run(world, step.then, saw);
       // What loses values where a change of the version alone is an update.

@@ -9,6 +9,11 @@ export function upgradeAzureProvider(cloud: Cloud): void {
   cloud.azureRelease += 1;
 }
 
+/** `azure-native:keyvault/v20260201:Secret` -> `azure-native:keyvault:Secret`, as a release of the provider names its default. */
+export function withoutApiVersion(type: string): string {
+  return type.replace(/^(azure-native:\w+)\/v\w+:/, "$1:");
+}
+
 /**
  * What azure-native 3 adds to every type. Check defaults the input `azureApiVersion` from the provider's own metadata, Diff
  * counts it as any input and disregards `ignoreChanges` (the engine has put the old input back before Check), state without
@@ -29,14 +34,21 @@ export function versioned(kind: Kind): Kind {
       return kind.diff({ ...request, oldInputs: known });
     },
     async create(resource, inputs) {
+      requireServed(resource);
       const { id, state } = await kind.create(resource, inputs);
       return { id, state: withVersion(resource, state) };
     },
     async read(resource, state, inputs) {
+      requireServed(resource);
       const now = await kind.read(resource, state, inputs);
-      return now === undefined ? undefined : { ...now, state: withVersion(resource, now.state) };
+      if (now === undefined) return undefined;
+      // Azure keeps no such thing: of the input, the state alone knows.
+      const { [VERSION]: _, ...read } = now.inputs;
+      const known = inputs?.[VERSION] === undefined ? {} : { [VERSION]: inputs[VERSION] };
+      return { ...now, state: withVersion(resource, now.state), inputs: { ...read, ...known } };
     },
     async update(request) {
+      requireServed(request);
       return withVersion(request, await kind.update(request));
     },
   };
@@ -45,6 +57,17 @@ export function versioned(kind: Kind): Kind {
 /** As azure-native compares inputs: the engine's list of ignored properties is not looked at. */
 export function azureDifference(request: DiffRequest, fixed: readonly string[]): Difference {
   return difference({ ...request, ignoreChanges: [] }, fixed);
+}
+
+/**
+ * Azure refuses management requests of a version that it has retired.
+ * @see https://learn.microsoft.com/azure/key-vault/general/migrate-api-version
+ */
+function requireServed(resource: Handled): void {
+  const { keyVaultServedSince: since } = resource.cloud;
+  if (since === undefined || !resource.type.includes(":keyvault")) return;
+  const version = versionOf(resource);
+  if (version < since) throw new Error(`API version ${version} of Microsoft.KeyVault is retired`);
 }
 
 function versionOf({ cloud, type }: Handled): string {

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { withoutApiVersion } from "./azure-version.ts";
 import type { Properties } from "./values.ts";
 
 /** A resource that the rig keeps itself, where no emulator does. */
@@ -42,6 +43,8 @@ export class Cloud {
   deleted = new Map<string, Kept>();
   /** How often the Azure provider was upgraded (azure-version.ts). */
   azureRelease = 0;
+  /** The oldest version of Key Vault's management API that Azure still serves; all of them without it. */
+  keyVaultServedSince: string | undefined;
   /** Answered calls that changed something, "create aws:kms/key:Key" and so on, for the tests to look at. */
   readonly changes: string[] = [];
   #fault: (Fault & { seen: number }) | undefined;
@@ -113,7 +116,8 @@ export class Cloud {
 
   #strikes(operation: Fault["operation"], type: string): Moment | undefined {
     const fault = this.#fault;
-    if (fault === undefined || fault.operation !== operation || !type.endsWith(fault.type ?? "")) return undefined;
+    if (fault === undefined || fault.operation !== operation || !withoutApiVersion(type).endsWith(fault.type ?? ""))
+      return undefined;
     fault.seen += 1;
     return fault.seen === fault.nth ? fault.moment : undefined;
   }

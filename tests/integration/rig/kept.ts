@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { withoutApiVersion } from "./azure-version.ts";
 import { type Difference, type DiffRequest, difference, type Handled, type Kind, logicalName } from "./kinds.ts";
 import type { Properties } from "./values.ts";
 
@@ -57,5 +58,5 @@ function pick(properties: Properties, keys: readonly string[]): Properties {
 
 // Many AWS resources may have their name once in each region.
 function keyOf({ type, region }: Handled, id: string, properties: Properties): string {
-  return `${type} ${id} ${properties.region ?? region}`;
+  return `${withoutApiVersion(type)} ${id} ${properties.region ?? region}`;
 }

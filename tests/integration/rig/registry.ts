@@ -1,6 +1,7 @@
 import { aliasKind, keyKind } from "./aws-keys.ts";
 import { secretKind, secretVersionKind } from "./aws-secrets.ts";
 import { vaultSecretKind } from "./azure-vault.ts";
+import { withoutApiVersion } from "./azure-version.ts";
 import type { Cloud } from "./cloud.ts";
 import { keptAws } from "./kept-aws.ts";
 import { keptAzure } from "./kept-azure.ts";
@@ -23,7 +24,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
 
 /** How a type behaves on the rig, or undefined for one that it does not know. */
 export function kindOf(type: string): Kind | undefined {
-  return KINDS[type] ?? (type.startsWith("kubernetes:") ? objectKind : undefined);
+  return KINDS[type] ?? KINDS[withoutApiVersion(type)] ?? (type.startsWith("kubernetes:") ? objectKind : undefined);
 }
 
 /** The providers' functions that the program may call. */

@@ -58,7 +58,7 @@ export function azureSide(registered: readonly Registration[]): AzureSide {
       principalId: String(principalId),
     })),
     firstValues: new Map(
-      inputsOf("keyvault:Secret").map(({ secretName, properties }) => [
+      inputsOf("keyvault/v20260201:Secret").map(({ secretName, properties }) => [
         String(secretName),
         String((properties as { value: unknown }).value),
       ]),
