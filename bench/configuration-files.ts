@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { stringify } from "yaml";
-import type { Labelled, Part } from "./detect/corpus.ts";
-import { corpus, PARTS } from "./detect/corpus.ts";
-import { seeded } from "./detect/random.ts";
+import type { Labelled, Part } from "./scan/corpus.ts";
+import { corpus, PARTS } from "./scan/corpus.ts";
+import { seeded } from "./scan/random.ts";
 
 /** A value of the corpus, and where it stands. */
 export interface Placed {

@@ -1,6 +1,6 @@
 import { findCredential } from "../catalogue/index.ts";
-import { type DetectOptions, detect } from "./detect/index.ts";
-import { printable } from "./printable.ts";
+import { type DetectOptions, detect } from "../scan/detect/index.ts";
+import { printable } from "../scan/printable.ts";
 import { UNKNOWN } from "./values.ts";
 
 /** A place that holds what looks like a secret. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parametersOf } from "../policy/judge.ts";
 import { LEVELS, type Level, type Opinion, pack } from "../policy/pack.ts";
-import { printable } from "../policy/printable.ts";
+import { printable } from "../scan/printable.ts";
 
 /** What a team has configured for one policy. */
 export interface PolicySettings {

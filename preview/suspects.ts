@@ -1,4 +1,4 @@
-import { detect } from "../policy/detect/index.ts";
+import { detect } from "../scan/detect/index.ts";
 import type { StackConfig } from "../stack-file.ts";
 import { MASKED_SECRET, type PreviewDocument } from "./document.ts";
 

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { seeded } from "../bench/detect/random.ts";
 import { run as bench } from "../bench/run.ts";
-import { disk } from "../policy/scan/disk.ts";
-import { run as scan } from "../policy/scan.ts";
+import { seeded } from "../bench/scan/random.ts";
 import { preview } from "../preview/run.ts";
+import { disk } from "../scan/disk.ts";
+import { run as scan } from "../scan/run.ts";
 import { toolsNamed } from "../toolchain/tools.ts";
 import { World } from "./operator/world.ts";
 

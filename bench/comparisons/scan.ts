@@ -6,8 +6,8 @@ import { install } from "../../toolchain/install.ts";
 import { measured } from "../command.ts";
 import { type Comparison, type Contender, ratioTarget } from "../comparison.ts";
 import { type Finding, mixed, type Placed, rates, writeFiles } from "../configuration-files.ts";
-import { PARTS, type Part } from "../detect/corpus.ts";
 import { installed } from "../packages.ts";
+import { PARTS, type Part } from "../scan/corpus.ts";
 
 const VALUES = 10_000;
 const NAMES = { own: "scan", gitleaks: "gitleaks", secretlint: "secretlint" };
@@ -20,11 +20,11 @@ export const scanning: Comparison = {
   name: "scan",
   title: "The scan of configuration",
   about:
-    `Each tool as a whole process over the same stack files: ${VALUES.toLocaleString("en")} values of the detection's corpus (\`bench/detect/\`), secrets and ` +
+    `Each tool as a whole process over the same stack files: ${VALUES.toLocaleString("en")} values of the detection's corpus (\`bench/scan/\`), secrets and ` +
     `ordinary ones mixed, with the rules that each tool comes with (secretlint: its recommended preset). A value counts as found where a finding stands on one of its ` +
     `lines. "Held out" is the part \`${HELD_OUT}\` alone, which this project's rules were not worked on with; the other parts were, so the figures over all are in its own favour. ` +
     `So is the held-out part by now: the kinds that the rules missed at first were mended for and moved out of it. Its first run, before that, found 97.9 % of the ` +
-    `secrets with 1.6 % false positives (bench/detect/README.md).`,
+    `secrets with 1.6 % false positives (bench/scan/README.md).`,
   programs: ["gitleaks", "secretlint", "@secretlint/secretlint-rule-preset-recommend"],
 
   async prepare(say) {
@@ -41,7 +41,7 @@ export const scanning: Comparison = {
       {
         name: NAMES.own,
         async run() {
-          const script = [path.join(ROOT, "launch", "run.js"), "policy/scan-bin.ts"];
+          const script = [path.join(ROOT, "launch", "run.js"), "launch/scan.ts"];
           const command = [process.execPath, ...script, "--format", "json", "."] as const;
           const { cost, stdout } = await measured(command, { cwd: files, expect: [1] });
           const { findings } = JSON.parse(stdout) as { findings: Finding[] };

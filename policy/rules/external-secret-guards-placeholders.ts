@@ -1,7 +1,7 @@
 import { PLACEHOLDER_PREFIX } from "../../catalogue/index.ts";
+import { printable } from "../../scan/printable.ts";
 import { fetchedField } from "../catalogue-names.ts";
 import { externalSecretSpec } from "../external-secret.ts";
-import { printable } from "../printable.ts";
 import { messages, type ResourceRule, undecided } from "../rule.ts";
 import { at, fields, holdsUnknown, items, text, texts } from "../values.ts";
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { seeded } from "../../bench/detect/random.ts";
+import { seeded } from "../../bench/scan/random.ts";
 import { credentials, isOperatorProvided, nextRotation } from "../../catalogue/index.ts";
 import { OperatorError } from "../../operator/errors.ts";
 import { valueId } from "../../operator/value-id.ts";

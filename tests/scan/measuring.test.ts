@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { seeded } from "../../bench/detect/random.ts";
+import { seeded } from "../../bench/scan/random.ts";
 
-const bin = path.resolve(import.meta.dirname, "../../bench/detect/bin.ts");
+const bin = path.resolve(import.meta.dirname, "../../bench/scan/bin.ts");
 const KEY = seeded(11).fill("{c4}{a20}");
 
 test.each([

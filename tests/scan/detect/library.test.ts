@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { seeded } from "../../../bench/detect/random.ts";
-import { detect } from "../../../policy/detect/index.ts";
-import { findByLibrary, libraryRules } from "../../../policy/detect/library.ts";
+import { seeded } from "../../../bench/scan/random.ts";
+import { detect } from "../../../scan/detect/index.ts";
+import { findByLibrary, libraryRules } from "../../../scan/detect/library.ts";
 
 const random = seeded(99);
 const only = { sources: ["secretlint"] } as const;

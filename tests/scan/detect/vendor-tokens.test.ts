@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { candidateTokens, vendorTokens } from "../../../policy/detect/vendor-tokens/index.ts";
+import { candidateTokens, vendorTokens } from "../../../scan/detect/vendor-tokens/index.ts";
 
 /** The pattern without what it asks of its surroundings, which an example stands alone without. */
 function bodyOf(pattern: RegExp): RegExp {

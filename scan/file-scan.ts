@@ -1,7 +1,7 @@
-import { detect } from "../detect/index.ts";
-import { printable } from "../printable.ts";
+import { detect } from "./detect/index.ts";
 import { type Allowance, allowances, shownReason, withoutMark } from "./exceptions.ts";
 import { messages } from "./messages.ts";
+import { printable } from "./printable.ts";
 import { type Exception, type Place, type Problem, SCAN_RULES } from "./report.ts";
 import { passphraseRemark } from "./secrets-provider.ts";
 import { type Comment, readYaml, type YamlText } from "./yaml-text.ts";

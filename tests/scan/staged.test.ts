@@ -3,9 +3,9 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkS
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { seeded } from "../../bench/detect/random.ts";
-import { disk } from "../../policy/scan/disk.ts";
-import { run } from "../../policy/scan.ts";
+import { seeded } from "../../bench/scan/random.ts";
+import { disk } from "../../scan/disk.ts";
+import { run } from "../../scan/run.ts";
 
 const ROOT = path.dirname(path.dirname(import.meta.dirname));
 const password = seeded(815).fill("{C1}{c5}!{d4}{a6}");
@@ -108,7 +108,7 @@ describe("scan --staged", () => {
 test.skipIf(process.platform === "win32")("the hook refuses what the index holds, with the real scan", () => {
   cpSync(path.join(ROOT, ".githooks"), path.join(repository, ".githooks"), { recursive: true });
   chmodSync(path.join(repository, ".githooks", "pre-commit"), 0o755);
-  const scan = `node ${path.join(ROOT, "launch/run.js")} ${path.join(ROOT, "policy/scan-bin.ts")}`;
+  const scan = `node ${path.join(ROOT, "launch/run.js")} ${path.join(ROOT, "launch/scan.ts")}`;
   write("package.json", JSON.stringify({ scripts: { scan } }));
   write("Pulumi.dev.yaml", SECRET);
   git("add", "--all");

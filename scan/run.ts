@@ -1,14 +1,14 @@
 import path from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { quietly } from "../command-line.ts";
-import type { Files } from "./scan/disk.ts";
-import { inName, missingName, shownName } from "./scan/file-name.ts";
-import { type FileReport, scanText } from "./scan/file-scan.ts";
-import { messages } from "./scan/messages.ts";
-import { type Place, type Problem, type Report, SCAN_RULES } from "./scan/report.ts";
-import { sarifReport } from "./scan/sarif-report.ts";
-import { type Staged, staged } from "./scan/staged.ts";
-import { textReport } from "./scan/text-report.ts";
+import type { Files } from "./disk.ts";
+import { inName, missingName, shownName } from "./file-name.ts";
+import { type FileReport, scanText } from "./file-scan.ts";
+import { messages } from "./messages.ts";
+import { type Place, type Problem, type Report, SCAN_RULES } from "./report.ts";
+import { sarifReport } from "./sarif-report.ts";
+import { type Staged, staged } from "./staged.ts";
+import { textReport } from "./text-report.ts";
 
 export interface ScanIo {
   /** Where relative paths start, and what is scanned by default. */

@@ -1,4 +1,4 @@
-import { detect } from "../detect/index.ts";
+import { detect } from "./detect/index.ts";
 import type { Comment } from "./yaml-text.ts";
 
 /** A comment that accepts what is found on a line. */

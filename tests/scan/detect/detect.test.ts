@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { detect, ruleIds } from "../../../policy/detect/index.ts";
+import { detect, ruleIds } from "../../../scan/detect/index.ts";
 
 /** Letters and digits from a seed: no value that looks real stands in this file. */
 function random(

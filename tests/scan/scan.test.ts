@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
-import { seeded } from "../../bench/detect/random.ts";
-import { disk, type Files } from "../../policy/scan/disk.ts";
-import { run } from "../../policy/scan.ts";
+import { seeded } from "../../bench/scan/random.ts";
+import { disk, type Files } from "../../scan/disk.ts";
+import { run } from "../../scan/run.ts";
 
 const random = seeded(4_711);
 const PASSWORD = random.fill("{C1}{c5}!{d4}");
@@ -398,7 +398,7 @@ describe("names of files", () => {
 });
 
 describe("the program itself", () => {
-  const bin = path.resolve(import.meta.dirname, "../../policy/scan-bin.ts");
+  const bin = path.resolve(import.meta.dirname, "../../launch/scan.ts");
 
   test.each([
     ["dev", 0],

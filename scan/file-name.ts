@@ -1,5 +1,5 @@
 import path from "node:path";
-import { detect, type Finding } from "../detect/index.ts";
+import { detect, type Finding } from "./detect/index.ts";
 import type { Files } from "./disk.ts";
 
 const STACK_NAME = /^Pulumi(?:\.[a-z][a-z-]{0,23})?\.(?:ya?ml|json)$/;

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { isProduction, productionParameters } from "../production.ts";
+import { isProduction, productionParameters } from "../policy/production.ts";
 import { messages } from "./messages.ts";
 import type { YamlText } from "./yaml-text.ts";
 

@@ -1,4 +1,4 @@
-import { detect, type Source } from "../../policy/detect/index.ts";
+import { detect, type Source } from "../../scan/detect/index.ts";
 import { corpus, type Labelled, type Part } from "./corpus.ts";
 
 export interface Count {

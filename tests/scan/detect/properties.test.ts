@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { seeded } from "../../../bench/detect/random.ts";
-import { base64 } from "../../../bench/detect/sample.ts";
-import { detect, ruleIds } from "../../../policy/detect/index.ts";
+import { seeded } from "../../../bench/scan/random.ts";
+import { base64 } from "../../../bench/scan/sample.ts";
+import { detect, ruleIds } from "../../../scan/detect/index.ts";
 
 const known = new Set(ruleIds);
 

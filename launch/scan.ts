@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import { print } from "../command-line.ts";
-import { disk } from "./scan/disk.ts";
-import { run } from "./scan.ts";
+import { disk } from "../scan/disk.ts";
+import { run } from "../scan/run.ts";
 
 // styleText knows NO_COLOR, FORCE_COLOR and whether this is a terminal.
 const color = styleText("bold", "x", { stream: process.stdout }) !== "x";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { catalogueFormats } from "../../../policy/detect/catalogue-formats.ts";
-import { plainStart, searchByStarts } from "../../../policy/detect/starts.ts";
+import { catalogueFormats } from "../../../scan/detect/catalogue-formats.ts";
+import { plainStart, searchByStarts } from "../../../scan/detect/starts.ts";
 
 test.each<[RegExp, string]>([
   [/\bsk-ant-(?:api|oat)\d{2}/, "sk-ant-"],

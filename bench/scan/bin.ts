@@ -1,7 +1,7 @@
 // Prints how much of the corpus is found, and how much of what is ordinary is taken for a secret: `npm run bench:detect`.
 // `-- --misses` also prints each value that was judged wrong (all of them are made up); `-- --per-kind 50` draws more of each kind.
 import { parseArgs } from "node:util";
-import { SOURCES } from "../../policy/detect/index.ts";
+import { SOURCES } from "../../scan/detect/index.ts";
 import { PARTS, type Part } from "./corpus.ts";
 import { type Measure, measure, speed } from "./measure.ts";
 

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { corpus, PARTS, type Part } from "../../../bench/detect/corpus.ts";
-import { measure } from "../../../bench/detect/measure.ts";
-import { detect } from "../../../policy/detect/index.ts";
+import { corpus, PARTS, type Part } from "../../../bench/scan/corpus.ts";
+import { measure } from "../../../bench/scan/measure.ts";
+import { detect } from "../../../scan/detect/index.ts";
 
 const root = path.resolve(import.meta.dirname, "../../..");
 
@@ -12,7 +12,7 @@ interface Bounds {
   readonly falsePositives: number;
 }
 
-// `fresh` is held out: nobody mends rules by it, and what was mended moved to `work` (bench/detect/README.md).
+// `fresh` is held out: nobody mends rules by it, and what was mended moved to `work` (bench/scan/README.md).
 const BOUNDS: Record<Part, Bounds> = {
   work: { recall: 0.97, falsePositives: 0.01 },
   judge: { recall: 0.97, falsePositives: 0.01 },
@@ -48,7 +48,7 @@ test("no kind stands twice in the parts, and each part is the same at every run"
 });
 
 test("no file of the detection, its corpus or its tests holds a token", () => {
-  const files = ["policy/detect", "policy/scan", "bench/detect", "tests/policy/detect"].flatMap((folder) =>
+  const files = ["scan", "bench/scan", "tests/scan"].flatMap((folder) =>
     readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".ts"))
       .map((name) => path.join(folder, name)),
