@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isProductionName, PRODUCTION_NAMES } from "../scan/production.ts";
 import type { Surroundings } from "./rule.ts";
 
 /** How a team tells the pack which stacks are production. */
@@ -9,7 +10,7 @@ export const productionParameters = {
     .describe("The stack's environment, where neither its configuration nor its name tells it."),
   productionNames: z
     .array(z.string())
-    .default(["production", "prod", "live"])
+    .default([...PRODUCTION_NAMES])
     .describe("Names by which an environment, or a part of a stack's name, is production."),
 };
 
@@ -21,11 +22,6 @@ export function isProduction(
   { stack, config, stackTags }: Surroundings,
   { environment, productionNames }: { environment: string; productionNames: readonly string[] },
 ): boolean {
-  const isNamed = (name: string) =>
-    productionNames.some((production) => production.toLowerCase() === name.toLowerCase());
   const setting = Object.entries(config).find(([key]) => key.endsWith(":environment"))?.[1];
-  const told = environment || setting || stackTags.environment;
-  if (told) return isNamed(told);
-  const parts = stack.split(/[-_.]/);
-  return parts.some((part, index) => isNamed(part) && !/^(?:non|not|pre)$/i.test(parts[index - 1] ?? ""));
+  return isProductionName({ stack, environment: environment || setting || stackTags.environment }, productionNames);
 }

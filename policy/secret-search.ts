@@ -1,5 +1,5 @@
-import { findCredential } from "../catalogue/index.ts";
-import { type DetectOptions, detect } from "../scan/detect/index.ts";
+import { type CatalogueFormat, secretFormats } from "../catalogue/secret-formats.ts";
+import { createDetector, type Finding } from "../scan/detect/index.ts";
 import { printable } from "../scan/printable.ts";
 import { UNKNOWN } from "./values.ts";
 
@@ -13,23 +13,21 @@ export interface SecretPlace {
   readonly couldBeGenerated: boolean;
 }
 
+/** Knows the secrets of the catalogue's credentials, beside all others. */
+export const detector = createDetector({ formats: secretFormats });
+
 /** The places in a value that hold what looks like a secret. */
-export function secretPlaces(key: string, value: unknown, options?: DetectOptions): readonly SecretPlace[] {
+export function secretPlaces(key: string, value: unknown): readonly SecretPlace[] {
   if (value === UNKNOWN) return [];
-  return detect(key, value, options).map(({ rule, path, message }) => ({
-    path: joined([key, ...path]),
-    looks: message,
-    couldBeGenerated: rule.startsWith("generic/") || isGeneratedFormat(rule),
+  return detector.detect(key, value).map((finding) => ({
+    path: joined([key, ...finding.path]),
+    looks: finding.message,
+    couldBeGenerated: couldBeGenerated(finding),
   }));
 }
 
-function isGeneratedFormat(rule: string): boolean {
-  const [source, name = ""] = rule.split("/");
-  if (source !== "catalogue") return false;
-  // The rule's name is the credential's id and the field's; ids have hyphens, too.
-  const parts = name.split("-");
-  const ids = parts.map((_, index) => parts.slice(0, index + 1).join("-"));
-  return ids.some((id) => findCredential(id)?.source === "generated");
+function couldBeGenerated({ source, format }: Finding<CatalogueFormat>): boolean {
+  return source === "generic" || format?.credential.source === "generated";
 }
 
 function joined(path: readonly string[]): string {

@@ -1,4 +1,4 @@
-import { detect } from "../scan/detect/index.ts";
+import { detector } from "../policy/secret-search.ts";
 import type { StackConfig } from "../stack-file.ts";
 import { MASKED_SECRET, type PreviewDocument } from "./document.ts";
 
@@ -6,7 +6,7 @@ import { MASKED_SECRET, type PreviewDocument } from "./document.ts";
 export function suspects({ values }: StackConfig): readonly string[] {
   return Object.entries(values).flatMap(([key, value]) => {
     const whole = structured(value);
-    return detect(key, whole).map(({ path }) => textAt(whole, path));
+    return detector.detect(key, whole).map(({ path }) => textAt(whole, path));
   });
 }
 

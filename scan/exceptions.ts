@@ -1,4 +1,4 @@
-import { detect } from "./detect/index.ts";
+import type { Detector } from "./detect/index.ts";
 import type { Comment } from "./yaml-text.ts";
 
 /** A comment that accepts what is found on a line. */
@@ -43,7 +43,11 @@ function nextValues(lines: readonly string[]): readonly (number | undefined)[] {
 const SHOWN = 4;
 
 /** The reason as it may be printed: a person may have put the value, or a part of it, into it. */
-export function shownReason({ reason, target }: Allowance, lines: readonly string[]): string {
+export function shownReason(
+  { reason, target }: Allowance,
+  lines: readonly string[],
+  detect: Detector["detect"],
+): string {
   if (detect("", reason).length > 0) return "(holds what looks like a secret)";
   const value = valueAt(lines, target);
   return reason

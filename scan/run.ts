@@ -1,12 +1,14 @@
 import path from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { quietly } from "../command-line.ts";
+import type { Detector } from "./detect/index.ts";
 import type { Files } from "./disk.ts";
-import { inName, missingName, shownName } from "./file-name.ts";
-import { type FileReport, scanText } from "./file-scan.ts";
+import { fileNames } from "./file-name.ts";
+import { createFileScan, type FileReport, reported } from "./file-scan.ts";
 import { messages } from "./messages.ts";
 import { type Place, type Problem, type Report, SCAN_RULES } from "./report.ts";
 import { sarifReport } from "./sarif-report.ts";
+import { explained, isStackFile, namedFiles, projectFiles } from "./stack-files.ts";
 import { type Staged, staged } from "./staged.ts";
 import { textReport } from "./text-report.ts";
 
@@ -14,6 +16,7 @@ export interface ScanIo {
   /** Where relative paths start, and what is scanned by default. */
   readonly cwd: string;
   readonly files: Files;
+  readonly detector: Detector;
   readonly color: boolean;
 }
 
@@ -34,9 +37,6 @@ interface Options {
 }
 
 const MAX_BYTES = 16 * 1024 * 1024;
-const STACK_FILE = /^Pulumi(?:\..+)?\.(?:ya?ml|json)$/;
-/** Folders of other people's files. */
-const SKIPPED = new Set(["node_modules", ".git", ".pulumi"]);
 
 /**
  * Searches stack files, or any YAML or JSON files, for real-looking secrets, before any engine runs. Prints no value and no part of one.
@@ -95,8 +95,8 @@ export function run(argv: readonly string[], io: ScanIo): ScanResult {
 
 function scan(paths: readonly string[], options: Options, io: ScanIo): Report {
   if (options.staged) return scanStaged(paths, options, io);
-  const problems: Problem[] = [];
-  const files = paths.length === 0 ? ownFiles(io, problems) : paths.flatMap((one) => filesOf(one, io, problems));
+  const search = { ...io, names: fileNames(io.detector.detect) };
+  const { files, problems } = paths.length === 0 ? projectFiles(search) : namedFiles(paths, search);
   return scanFiles(files, problems, options, io);
 }
 
@@ -110,7 +110,7 @@ function scanStaged(paths: readonly string[], options: Options, io: ScanIo): Rep
   } catch {
     problems.push({ file: "--staged", message: messages.noIndex() });
   }
-  const names = index.names.filter((name) => STACK_FILE.test(path.posix.basename(name)));
+  const names = index.names.filter(isStackFile);
   // Names are from the repository's top, wherever the scan was started: the root of a file system of its own.
   return scanFiles(names, problems, options, { ...io, cwd: "/", files: fromRoot(index.files) });
 }
@@ -127,7 +127,8 @@ function fromRoot(files: Files): Files {
 
 function scanFiles(files: readonly string[], problems: readonly Problem[], options: Options, io: ScanIo): Report {
   const { production, explain } = options;
-  const reports = [...new Set(files)].map((file) => scanFile(file, io, production));
+  const scanFile = createFileReader(io, production);
+  const reports = [...new Set(files)].map(scanFile);
   const all = <K extends keyof FileReport>(key: K) =>
     reports.flatMap((report) => (report?.[key] ?? []) as FileReport[K][number][]);
   return {
@@ -150,89 +151,33 @@ function printed(report: Report, format: Format, io: ScanIo): string {
   return textReport(report, io.color);
 }
 
-/** The project's own: `Pulumi*.yaml` in its folder, and in the folder that `stackConfigDir` names. */
-function ownFiles(io: ScanIo, problems: Problem[]): string[] {
-  const files = inFolder(".", io, problems, false);
-  const folder = stackFolder(files, io);
-  const all = folder === undefined ? files : [...files, ...inFolder(folder, io, problems, false)];
-  if (all.length === 0 && problems.length === 0) problems.push({ file: ".", message: messages.nothingToScan() });
-  return all;
-}
-
-function stackFolder(files: readonly string[], io: ScanIo): string | undefined {
-  const project = files.find((file) => /^Pulumi\.ya?ml$/.test(file));
-  if (project === undefined) return undefined;
-  try {
-    const full = path.resolve(io.cwd, project);
-    if (!io.files.isFile(full)) return undefined;
-    const text = Buffer.from(io.files.read(full)).toString("utf8");
-    const folder = /^stackConfigDir:[ \t]*["']?([^\s"'#]+)/m.exec(text)?.[1];
-    return folder !== undefined && path.resolve(io.cwd, folder) !== path.resolve(io.cwd) ? folder : undefined;
-  } catch {
-    // It is reported when it is scanned.
-    return undefined;
-  }
-}
-
-function filesOf(one: string, io: ScanIo, problems: Problem[]): string[] {
-  try {
-    if (!io.files.isFolder(path.resolve(io.cwd, one))) return [relative(one, io)];
-  } catch (error) {
-    problems.push({ file: missingName(relative(one, io), io.cwd, io.files), message: explained(error) });
-    return [];
-  }
-  const before = problems.length;
-  const files = inFolder(one, io, problems, true);
-  if (files.length === 0 && problems.length === before)
-    problems.push({ file: shownName(relative(one, io)), message: messages.nothingBelow() });
-  return files;
-}
-
-function inFolder(folder: string, io: ScanIo, problems: Problem[], below: boolean): string[] {
-  try {
-    return [...io.files.list(path.resolve(io.cwd, folder))]
-      .sort((a, b) => a.name.localeCompare(b.name))
-      .flatMap(({ name, isFolder }) => {
-        const inside = path.join(folder, name);
-        if (isFolder) return below && !SKIPPED.has(name) ? inFolder(inside, io, problems, true) : [];
-        return STACK_FILE.test(name) ? [relative(inside, io)] : [];
-      });
-  } catch (error) {
-    problems.push({ file: shownName(relative(folder, io)), message: explained(error) });
-    return [];
-  }
-}
-
-function scanFile(file: string, io: ScanIo, production?: readonly string[]): FileReport {
-  const shown = shownName(file);
-  const ofName = inName(file).map(({ rule, message }) => ({
-    file: shown,
-    line: 1,
-    key: "[the file's name]",
-    rule,
-    message,
-  }));
-  const problem = (message: string): FileReport => ({
-    findings: ofName,
-    exceptions: [],
-    notices: [],
-    problems: [{ file: shown, message }],
-  });
-  const full = path.resolve(io.cwd, file);
-  try {
-    if (!io.files.isFile(full)) return problem(messages.noFile());
-    const bytes = io.files.size(full);
-    if (bytes > MAX_BYTES) return problem(messages.tooLarge({ bytes, limit: MAX_BYTES }));
-    const content = io.files.read(full);
-    if (isGitCrypt(content))
-      return { findings: ofName, exceptions: [], problems: [], notices: [encryptedNotice(shown)] };
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(content);
-    if (text.includes("\0")) return problem(messages.notText());
-    const report = scanText(shown, text, production);
-    return { ...report, findings: [...ofName, ...report.findings] };
-  } catch (error) {
-    return problem(error instanceof TypeError ? messages.notText() : explained(error));
-  }
+/** @returns a function that reads a file and searches its name and its text */
+function createFileReader(io: ScanIo, production?: readonly string[]): (file: string) => FileReport {
+  const { detect } = io.detector;
+  const names = fileNames(detect);
+  const scanText = createFileScan(detect);
+  return (file) => {
+    const shown = names.shown(file);
+    const ofName = names
+      .findings(file)
+      .map((finding) => ({ file: shown, line: 1, key: "[the file's name]", ...reported(finding) }));
+    const nothing = { findings: ofName, exceptions: [], notices: [], problems: [] };
+    const problem = (message: string): FileReport => ({ ...nothing, problems: [{ file: shown, message }] });
+    const full = path.resolve(io.cwd, file);
+    try {
+      if (!io.files.isFile(full)) return problem(messages.noFile());
+      const bytes = io.files.size(full);
+      if (bytes > MAX_BYTES) return problem(messages.tooLarge({ bytes, limit: MAX_BYTES }));
+      const content = io.files.read(full);
+      if (isGitCrypt(content)) return { ...nothing, notices: [encryptedNotice(shown)] };
+      const text = new TextDecoder("utf-8", { fatal: true }).decode(content);
+      if (text.includes("\0")) return problem(messages.notText());
+      const report = scanText(shown, text, production);
+      return { ...report, findings: [...ofName, ...report.findings] };
+    } catch (error) {
+      return problem(error instanceof TypeError ? messages.notText() : explained(error));
+    }
+  };
 }
 
 /** @see https://github.com/AGWA/git-crypt/blob/master/crypto.hpp and commands.cpp: the header of every encrypted file */
@@ -246,14 +191,3 @@ const encryptedNotice = (file: string) => ({
   rule: SCAN_RULES.encryptedFile,
   message: messages.encryptedFile(),
 });
-
-function explained(error: unknown): string {
-  const code = (error as { code?: unknown }).code;
-  if (code === "ENOENT") return messages.missing();
-  return messages.unreadable({ code: typeof code === "string" ? code : "UNKNOWN" });
-}
-
-/** As a person names it, from where the scan was started. */
-function relative(file: string, io: ScanIo): string {
-  return path.relative(io.cwd, path.resolve(io.cwd, file)).split(path.sep).join("/") || ".";
-}

@@ -1,6 +1,6 @@
 import path from "node:path";
-import { isProduction, productionParameters } from "../policy/production.ts";
 import { messages } from "./messages.ts";
+import { isProductionName } from "./production.ts";
 import type { YamlText } from "./yaml-text.ts";
 
 export interface ProviderRemark {
@@ -23,13 +23,10 @@ export function passphraseRemark(
   const named = typeof provider?.value === "string" ? provider.value.trim() : "";
   const isPassphrase = named === "passphrase" || (salt !== undefined && (named === "" || named === "default"));
   if (!isPassphrase) return undefined;
-  const config = Object.fromEntries(
-    [...top].filter(([, { value }]) => typeof value === "string").map(([key, { value }]) => [key, String(value)]),
+  const [environment] = [...top].flatMap(([key, { value }]) =>
+    key.endsWith(":environment") && typeof value === "string" ? [value] : [],
   );
-  const production = isProduction(
-    { stack, config, encryptedKeys: [], stackTags: {} },
-    { environment: "", productionNames: productionNames ?? productionParameters.productionNames.parse(undefined) },
-  );
+  const production = isProductionName({ stack, environment }, productionNames);
   return {
     line: (named === "passphrase" ? provider?.line : salt?.line) ?? 1,
     key: named === "passphrase" ? "secretsprovider" : "encryptionsalt",

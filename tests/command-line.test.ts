@@ -6,6 +6,7 @@ import { disk } from "../scan/disk.ts";
 import { run as scan } from "../scan/run.ts";
 import { toolsNamed } from "../toolchain/tools.ts";
 import { World } from "./operator/world.ts";
+import { detector } from "./scan/detector.ts";
 
 const folder = new World().folder;
 
@@ -20,7 +21,7 @@ const PROGRAMS: Readonly<Record<string, (argv: string[]) => Promise<{ status: nu
     return { status: exitStatus, text: stdout + stderr };
   },
   scan: async (argv) => {
-    const { exitStatus, stdout, stderr } = scan(argv, { cwd: folder, files: disk, color: false });
+    const { exitStatus, stdout, stderr } = scan(argv, { cwd: folder, files: disk, detector, color: false });
     return { status: exitStatus, text: stdout + stderr };
   },
   bench: async (argv) => {

@@ -1,7 +1,5 @@
 /** What a finding says. No message takes a text that came from the value. */
 export const messages = {
-  catalogue: ({ service, label }: { service: string; label: string }) =>
-    `looks like a secret of ours: ${service}, ${label}`,
   vendor: ({ vendor }: { vendor: string }) => `looks like a secret of ${vendor}`,
   library: ({ rule }: { rule: string }) => `looks like a secret (secretlint: ${rule})`,
   password: () => "looks like a password",

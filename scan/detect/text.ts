@@ -1,7 +1,7 @@
 import { type Assignment, assignments, headerCredentials } from "./assignments.ts";
 import { isCiphertext, isManualToken, isPublicMaterial, isReference } from "./benign.ts";
-import { findByCatalogue, namedByKey } from "./catalogue-formats.ts";
 import { defaultsOf } from "./defaults.ts";
+import type { FormatSearch, SecretFormat } from "./given-formats.ts";
 import { isLogin, isMachineMade, isMixed, isPasswordLike, type Judgement, judge } from "./judgement.ts";
 import { holdsPasswordHash, holdsPrivateKey, holdsSignedToken } from "./key-material.ts";
 import { type KeyName, readKey } from "./key-name.ts";
@@ -17,12 +17,15 @@ import { candidateTokens, publishableTokens } from "./vendor-tokens/index.ts";
 export interface Evidence {
   readonly rule: string;
   readonly message: string;
+  readonly source: Source;
+  /** The given format that the text has, where `source` is "formats". */
+  readonly format?: SecretFormat;
   /** What decided, in words and without any part of the value. Absent where the rule says it: a published form. */
   readonly why?: string;
 }
 
 /** The sources of evidence, best first; a bench leaves them out one by one. */
-export const SOURCES = ["catalogue", "secretlint", "vendor", "generic"] as const;
+export const SOURCES = ["formats", "secretlint", "vendor", "generic"] as const;
 export type Source = (typeof SOURCES)[number];
 
 const MAX_UNWRAPPED = 4;
@@ -36,6 +39,7 @@ const MAX_STRUCTURED = 262_144;
 export interface Inspection {
   readonly key: KeyName;
   readonly sources: ReadonlySet<Source>;
+  readonly formats: FormatSearch;
   /** How many wrappings have been taken off. */
   readonly unwrapped: number;
   /** Walks what a JSON text holds. */
@@ -47,7 +51,7 @@ export function inspectText(given: string, inspection: Inspection): readonly Evi
   const text = withWholeExpressions(given);
   const bare = text.trim();
   if (bare.length < 4) return [];
-  const { sources, key, unwrapped } = inspection;
+  const { sources, formats, key, unwrapped } = inspection;
   const certain = findTokens(text, inspection);
   if (certain.length > 0) return certain;
   if (!sources.has("generic")) return unwrapped < MAX_UNWRAPPED ? decodedEvidence(text, inspection) : [];
@@ -65,8 +69,8 @@ export function inspectText(given: string, inspection: Inspection): readonly Evi
   const value = bare.replace(/^(["'`])([\s\S]*)\1$/, "$2").trim();
   const judgement = judge(key, value);
   if (judgement) {
-    const named = sources.has("catalogue") ? namedByKey(key, value) : undefined;
-    return [named ? { rule: named.rule, message: messages.catalogue(named) } : judged(key, judgement)];
+    const named = sources.has("formats") ? formats.namedByKey(key, value) : undefined;
+    return [named ? ofFormat(named) : judged(key, judgement)];
   }
   return structured ? assignedEvidence(text, inspection) : [];
 }
@@ -75,9 +79,17 @@ export function inspectText(given: string, inspection: Inspection): readonly Evi
 const withWholeExpressions = (text: string): string =>
   text.includes("{{") ? text.replace(/\{\{[^{}]{1,300}\}\}/g, (expression) => expression.replace(/\s+/g, "")) : text;
 
-const generic = (id: Exclude<keyof typeof messages, "catalogue" | "vendor" | "library">): Evidence => ({
+const ofFormat = (format: SecretFormat): Evidence => ({
+  rule: format.rule,
+  message: format.message,
+  source: "formats",
+  format,
+});
+
+const generic = (id: Exclude<keyof typeof messages, "vendor" | "library">): Evidence => ({
   rule: `generic/${id}`,
   message: messages[id](),
+  source: "generic",
 });
 
 /** Names the key's class and no word of the key, which may itself come from the value. */
@@ -87,16 +99,16 @@ function judged(key: KeyName, { suspicion, test }: Judgement): Evidence {
 }
 
 /** Secrets that are known by their form alone. */
-function findTokens(text: string, { sources, key }: Inspection): Evidence[] {
+function findTokens(text: string, { sources, formats, key }: Inspection): Evidence[] {
   const found: Evidence[] = [];
   if (text.length < 12) return found;
-  if (sources.has("catalogue")) {
-    for (const format of findByCatalogue(text)) found.push({ rule: format.rule, message: messages.catalogue(format) });
+  if (sources.has("formats")) {
+    found.push(...formats.inText(text).map(ofFormat));
     if (found.length > 0) return found;
   }
   if (sources.has("secretlint")) {
     for (const rule of findByLibrary(text))
-      found.push({ rule: `secretlint/${rule}`, message: messages.library({ rule }) });
+      found.push({ rule: `secretlint/${rule}`, message: messages.library({ rule }), source: "secretlint" });
     if (found.length > 0) return found;
   }
   if (sources.has("vendor")) {
@@ -107,7 +119,7 @@ function findTokens(text: string, { sources, key }: Inspection): Evidence[] {
       for (const [token] of text.matchAll(pattern)) {
         if (binary && fromBase64(token) !== undefined) continue;
         if (isManualToken(token) || (/[A-Za-z]/.test(token) && randomness(token) < 0.12)) continue;
-        found.push({ rule: `vendor/${id}`, message: messages.vendor({ vendor }) });
+        found.push({ rule: `vendor/${id}`, message: messages.vendor({ vendor }), source: "vendor" });
         break;
       }
       if (found.length > 0) break;

@@ -1,3 +1,4 @@
+import type { FormatSearch } from "./given-formats.ts";
 import { readKey } from "./key-name.ts";
 import { messages } from "./messages.ts";
 import { NAME_KEYS, VALUE_KEYS } from "./name-and-value.ts";
@@ -13,6 +14,7 @@ export interface Place {
   readonly names: readonly string[];
   readonly path: readonly string[];
   readonly sources: ReadonlySet<Source>;
+  readonly formats: FormatSearch;
   /** How many wrappings (JSON in a text, base64) have been taken off. */
   readonly unwrapped: number;
   /** Objects that are being walked, to end at a cycle. */
@@ -40,11 +42,12 @@ export function walk(value: unknown, place: Place): Located[] {
 }
 
 function inspect(text: string, place: Place): Located[] {
-  const { names, path, sources, unwrapped } = place;
+  const { names, path, sources, formats, unwrapped } = place;
   const key = readKey(names);
   const evidence = inspectText(text, {
     key,
     sources,
+    formats,
     unwrapped,
     walk: (value, level) => walk(value, { ...place, unwrapped: level }),
   });
@@ -108,7 +111,14 @@ function walkJsonWebKey(entries: readonly (readonly [string, unknown])[], place:
     ([key, value]) => (key === "d" || key === "k") && typeof value === "string" && value.length >= 16,
   );
   return secret
-    ? [{ rule: "generic/private-key", message: messages["private-key"](), path: [...place.path, secret[0]] }]
+    ? [
+        {
+          rule: "generic/private-key",
+          message: messages["private-key"](),
+          source: "generic",
+          path: [...place.path, secret[0]],
+        },
+      ]
     : [];
 }
 

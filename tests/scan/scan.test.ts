@@ -8,6 +8,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { seeded } from "../../bench/scan/random.ts";
 import { disk, type Files } from "../../scan/disk.ts";
 import { run } from "../../scan/run.ts";
+import { detector } from "./detector.ts";
 
 const random = seeded(4_711);
 const PASSWORD = random.fill("{C1}{c5}!{d4}");
@@ -32,7 +33,7 @@ function folder(files: Record<string, string | Uint8Array>): string {
 }
 
 function scan(files: Record<string, string | Uint8Array>, ...argv: string[]) {
-  return run(argv, { cwd: folder(files), files: disk, color: false });
+  return run(argv, { cwd: folder(files), files: disk, detector, color: false });
 }
 
 interface Json {
@@ -464,7 +465,7 @@ describe("problems", () => {
       read: denied("EACCES"),
       list: denied("EPERM"),
     };
-    const { exitStatus, stderr } = run(["a.yaml", "folder"], { cwd: "/x", files, color: false });
+    const { exitStatus, stderr } = run(["a.yaml", "folder"], { cwd: "/x", files, detector, color: false });
     expect(exitStatus).toBe(2);
     expect(stderr).toBe(
       "folder: cannot be read (EPERM): check who may read it\na.yaml: cannot be read (EACCES): check who may read it\n",
@@ -473,7 +474,9 @@ describe("problems", () => {
 
   test("a file that is too large is not read", () => {
     const files: Files = { ...disk, isFolder: () => false, isFile: () => true, size: () => 2 ** 40 };
-    expect(run(["a.yaml"], { cwd: "/x", files, color: false }).stderr).toContain("at most 16777216 are scanned");
+    expect(run(["a.yaml"], { cwd: "/x", files, detector, color: false }).stderr).toContain(
+      "at most 16777216 are scanned",
+    );
   });
 
   test.skipIf(process.platform === "win32")(
@@ -482,7 +485,7 @@ describe("problems", () => {
       const cwd = folder({ "Pulumi.dev.yaml": "a: 1" });
       execFileSync("mkfifo", [path.join(cwd, "Pulumi.pipe.yaml"), path.join(cwd, "Pulumi.yaml")]);
       mkdirSync(path.join(cwd, "Pulumi.folder.yaml"));
-      const { exitStatus, stderr } = run([], { cwd, files: disk, color: false });
+      const { exitStatus, stderr } = run([], { cwd, files: disk, detector, color: false });
       expect(stderr).toContain("Pulumi.pipe.yaml: is neither a file nor a folder");
       expect(stderr).toContain("Pulumi.yaml: is neither a file nor a folder");
       expect(exitStatus).toBe(2);
@@ -492,7 +495,7 @@ describe("problems", () => {
   test.skipIf(process.getuid?.() === 0)("a real file without permission", () => {
     const cwd = folder({ "Pulumi.dev.yaml": "a: 1" });
     chmodSync(path.join(cwd, "Pulumi.dev.yaml"), 0);
-    expect(run([], { cwd, files: disk, color: false }).exitStatus).toBe(2);
+    expect(run([], { cwd, files: disk, detector, color: false }).exitStatus).toBe(2);
   });
 });
 
@@ -522,7 +525,12 @@ test("prints no value and no part of one, whatever the file looks like", () => {
         read: () => text,
         list: () => [],
       };
-      const { stdout, stderr } = run(["--format", format, "Pulumi.prod.yaml"], { cwd: "/x", files, color: false });
+      const { stdout, stderr } = run(["--format", format, "Pulumi.prod.yaml"], {
+        cwd: "/x",
+        files,
+        detector,
+        color: false,
+      });
       const said = stdout + stderr;
       for (let start = 0; start + 7 <= value.length; start++) expect(said).not.toContain(value.slice(start, start + 7));
     }),
@@ -532,8 +540,8 @@ test("prints no value and no part of one, whatever the file looks like", () => {
 
 test("colours only where they are wanted", () => {
   const cwd = folder({ "Pulumi.dev.yaml": `config:\n  app:password: ${PASSWORD}\n` });
-  expect(run([], { cwd, files: disk, color: true }).stdout).toContain("\u001b[");
-  expect(run([], { cwd, files: disk, color: false }).stdout).not.toContain("\u001b[");
+  expect(run([], { cwd, files: disk, detector, color: true }).stdout).toContain("\u001b[");
+  expect(run([], { cwd, files: disk, detector, color: false }).stdout).not.toContain("\u001b[");
 });
 
 describe("--explain", () => {

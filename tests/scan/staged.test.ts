@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { seeded } from "../../bench/scan/random.ts";
 import { disk } from "../../scan/disk.ts";
 import { run } from "../../scan/run.ts";
+import { detector } from "./detector.ts";
 
 const ROOT = path.dirname(path.dirname(import.meta.dirname));
 const password = seeded(815).fill("{C1}{c5}!{d4}{a6}");
@@ -30,7 +31,7 @@ function write(name: string, text: string): void {
 }
 
 const scan = (folder = ".", ...words: string[]) =>
-  run(["--staged", ...words], { cwd: path.join(repository, folder), files: disk, color: false });
+  run(["--staged", ...words], { cwd: path.join(repository, folder), files: disk, detector, color: false });
 
 function commit(message = "x"): void {
   git("add", "--all");

@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { detect, ruleIds } from "../../../scan/detect/index.ts";
+import { createDetector } from "../../../scan/detect/index.ts";
+import { detector } from "../detector.ts";
+
+const { detect, ruleIds } = detector;
 
 /** Letters and digits from a seed: no value that looks real stands in this file. */
 function random(
@@ -29,6 +32,7 @@ describe("a finding", () => {
         rule: "generic/password",
         path: ["containers", "0", "env", "0", "value"],
         message: "looks like a password",
+        source: "generic",
         why: expect.stringContaining("the key reads as a password"),
       },
     ]);
@@ -38,6 +42,30 @@ describe("a finding", () => {
     for (const value of [token, password]) {
       for (const { rule } of detect("adminPassword", value)) expect(ruleIds).toContain(rule);
     }
+  });
+
+  test("hands back the format that it was found by, beside those that vendors publish", () => {
+    const format = {
+      rule: "ours/badge",
+      message: "looks like a badge",
+      pattern: /^\d{9}$/,
+      words: ["badge"],
+      detect: /\bbdg-[a-z]{20}\b/,
+      department: "gate",
+    };
+    const { detect, ruleIds } = createDetector({ formats: [format] });
+    const [found] = detect("note", `lost: bdg-${random(20, "abcdefghijklmnopqrstuvwxyz")}`);
+    expect(found).toEqual({
+      rule: "ours/badge",
+      path: [],
+      message: "looks like a badge",
+      source: "formats",
+      format,
+    });
+    expect(found?.format).toBe(format);
+    expect(detect("note", token).map(({ source }) => source)).toEqual(["secretlint"]);
+    expect(ruleIds).toContain("ours/badge");
+    expect(createDetector().ruleIds).not.toContain("ours/badge");
   });
 
   test("hides a key that is itself a secret", () => {

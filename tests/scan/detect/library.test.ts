@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { seeded } from "../../../bench/scan/random.ts";
-import { detect } from "../../../scan/detect/index.ts";
+import { createDetector } from "../../../scan/detect/index.ts";
 import { findByLibrary, libraryRules } from "../../../scan/detect/library.ts";
 
 const random = seeded(99);
-const only = { sources: ["secretlint"] } as const;
+const { detect } = createDetector({ sources: ["secretlint"] });
 
 test.each([
   ["github", `gh${"p_"}${random.fill("{a36}")}`],
@@ -12,7 +12,7 @@ test.each([
   ["npm", `npm${"_"}${random.fill("{a36}")}`],
   ["sendgrid", `SG${"."}${random.fill("{a22}.{a43}")}`],
 ])("secretlint's rule %s speaks", (rule, token) => {
-  expect(detect("x", `say ${token} now`, only).map((finding) => finding.rule)).toEqual([`secretlint/${rule}`]);
+  expect(detect("x", `say ${token} now`).map((finding) => finding.rule)).toEqual([`secretlint/${rule}`]);
 });
 
 test("a value cannot switch its own detection off", () => {

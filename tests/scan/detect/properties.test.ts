@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { seeded } from "../../../bench/scan/random.ts";
 import { base64 } from "../../../bench/scan/sample.ts";
-import { detect, ruleIds } from "../../../scan/detect/index.ts";
+import { detector } from "../detector.ts";
+
+const { detect, ruleIds } = detector;
 
 const known = new Set(ruleIds);
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { catalogueFormats } from "../../../scan/detect/catalogue-formats.ts";
+import { secretFormats } from "../../../catalogue/secret-formats.ts";
 import { plainStart, searchByStarts } from "../../../scan/detect/starts.ts";
 
 test.each<[RegExp, string]>([
@@ -24,7 +24,7 @@ test.each<[RegExp, string]>([
   expect(plainStart(pattern)).toBe(start);
 });
 
-const distinctive = catalogueFormats.flatMap(({ rule, detect }) =>
+const distinctive = secretFormats.flatMap(({ rule, detect }) =>
   detect === undefined ? [] : [[rule, detect] as const],
 );
 
