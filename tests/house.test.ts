@@ -92,17 +92,29 @@ test("the detector imports nothing of the project", () => {
   expect(outside).toEqual([]);
 });
 
+const dependenciesOf = (folder: string) =>
+  (
+    JSON.parse(readFileSync(path.join(root, folder, "package.json"), "utf8")) as {
+      dependencies: Record<string, string>;
+    }
+  ).dependencies;
+
+function packagesOf(files: readonly string[]): string[] {
+  const packageOf = (specifier: string) => specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
+  const specifiers = files.flatMap((file) => imports(file).map(({ specifier }) => specifier));
+  return [...new Set(specifiers.filter((specifier) => !/^[.]|^node:/.test(specifier)).map(packageOf))].sort();
+}
+
 // After `npm ci --omit=dev`, as the pipeline may install, only the dependencies are there.
 test("the product imports no package that is for development alone", () => {
-  const { dependencies } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as {
-    dependencies: Record<string, string>;
-  };
-  const packageOf = (specifier: string) => specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
-  const imported = rooms.flatMap(([, file]) =>
-    imports(file)
-      .filter(({ specifier }) => !/^[.]|^node:/.test(specifier))
-      .map(({ specifier }) => packageOf(specifier)),
-  );
-  expect(imported.length).toBeGreaterThan(50);
-  expect([...new Set(imported)].filter((name) => !(name in dependencies))).toEqual([]);
+  const imported = packagesOf(rooms.map(([, file]) => file));
+  expect(imported.length).toBeGreaterThan(15);
+  expect(imported.filter((name) => !(name in dependenciesOf(".")))).toEqual([]);
+});
+
+// As a hook of another repository the scan is installed alone.
+test("the scan's own package.json names what it imports, in the project's versions", () => {
+  const own = dependenciesOf("scan");
+  expect(Object.keys(own).sort()).toEqual(packagesOf(sources("scan")));
+  expect(dependenciesOf(".")).toMatchObject(own);
 });

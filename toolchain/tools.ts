@@ -202,6 +202,15 @@ export const TOOLS: readonly Tool[] = [
     seconds: 10,
   },
   {
+    name: "pre-commit",
+    version: "4.7.0",
+    group: "workflows",
+    purpose: "runs the scan as other repositories do, as a hook",
+    source: { kind: "python", module: "pre_commit" },
+    programs: ["pre-commit"],
+    seconds: 15,
+  },
+  {
     name: "gitleaks",
     version: "8.30.1",
     group: "bench",
