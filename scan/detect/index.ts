@@ -63,6 +63,7 @@ export function createDetector<F extends SecretFormat>(options: DetectorOptions<
   return {
     detect(key, value) {
       const found = walk(value, { names: [key], path: [], sources, formats, unwrapped: 0, above: [] });
+      if (found.length === 0) return [];
       const seen = new Set<string>();
       return found
         .filter(({ rule, path }) => {

@@ -1,5 +1,6 @@
 import { rules as presetRules } from "@secretlint/secretlint-rule-preset-recommend";
 import { isManualToken } from "./benign.ts";
+import { searchByStarts } from "./starts.ts";
 
 /**
  * secretlint's recommended rules, run one after the other on a text.
@@ -32,7 +33,12 @@ interface RuleCreator {
 
 let reports: Report[] = [];
 
-const rules = (presetRules as readonly RuleCreator[])
+export interface LibraryRule {
+  readonly name: string;
+  readonly handler: { readonly file: (source: object) => unknown };
+}
+
+const rules: readonly LibraryRule[] = (presetRules as readonly RuleCreator[])
   .map((rule) => ({ rule, name: rule.meta.id.replace(PREFIX, "") }))
   .filter(({ name }) => !LEFT_OUT.has(name))
   .map(({ rule, name }) => ({
@@ -48,6 +54,42 @@ const rules = (presetRules as readonly RuleCreator[])
     ),
   }));
 
+/**
+ * Texts of which every match of a rule holds one: most values hold none, and most rules cost a search of their own. A rule
+ * that is not listed is always run. `gcp` looks at files of other kinds only.
+ */
+const HINTS: Readonly<Record<string, string>> = {
+  aws: "ACCESS access Access",
+  privatekey: "-----BEGIN",
+  npm: ":x-oauth-basic _authToken= npm_",
+  slack: "xoxb xoxp xapp xoxa xoxo xoxr ://",
+  sendgrid: "SG.",
+  shopify: "shppa_ shpca_ shpat_ shpss_",
+  stripe: "sk_live_ sk_test_ rk_live_ rk_test_",
+  github: "ghp_ gho_ ghu_ ghs_ ghr_ github_pat_",
+  gitlab: "glpat-",
+  grafana: "glc_ glsa_",
+  openai: "T3BlbkFJ",
+  anthropic: "sk-ant-api",
+  groq: "gsk_",
+  huggingface: "hf_",
+  linear: "lin_api_",
+  notion: "ntn_",
+  "1password": "ops_",
+  "hashicorp-vault": "hvs. hvb. hvr.",
+  vercel: "vcp_ vci_ vca_ vcr_ vck_",
+  databricks: "dapi",
+  docker: "dckr_pat_",
+  figma: "figd_",
+  cloudflare: "cfk_ cfut_ cfat_",
+  tailscale: "tskey-",
+};
+
+const candidates = searchByStarts(rules, ({ name }) => (HINTS[name] ?? "").split(" "));
+
+/** Every rule, whatever the text: what the hints are tested against. */
+export const everyRule = (): readonly LibraryRule[] => rules;
+
 /** Names of the rules that can find something: the last part of `secretlint/<name>`. */
 export const libraryRules: readonly string[] = rules.map(({ name }) => name);
 
@@ -57,12 +99,16 @@ const SOURCE = { filePath: "value.yaml", ext: ".yaml", contentType: "text", hasB
 const WINDOW = 16_384;
 const OVERLAP = 4_096;
 
-/** The names of secretlint's rules that find a secret in a text. */
-export function findByLibrary(text: string): string[] {
+/**
+ * The names of secretlint's rules that find a secret in a text.
+ *
+ * @param rulesFor the rules to run on a text
+ */
+export function findByLibrary(text: string, rulesFor: (text: string) => readonly LibraryRule[] = candidates): string[] {
   const found = new Set<string>();
   for (let start = 0; start < text.length; start += WINDOW - OVERLAP) {
     const content = text.length <= WINDOW ? text : text.slice(start, start + WINDOW);
-    for (const { name, handler } of rules) {
+    for (const { name, handler } of rulesFor(content)) {
       reports = [];
       // Only the rule for binary PKCS#12 files is asynchronous, and this is no such file.
       void handler.file({ ...SOURCE, content });

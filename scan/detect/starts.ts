@@ -11,24 +11,42 @@ export function searchByStarts<T>(
   // By the first three characters of the starts, as one number; and those with a shorter start.
   const all = items.map(startsOf);
   const byStart = new Map<number, number[]>();
+  // Most characters of a text begin no start: a glance here spares the look-up.
+  const begins = new Uint8Array(SLOTS);
   const always: number[] = [];
   for (const [index, starts] of all.entries()) {
     if (starts.some((start) => start.length < 3)) always.push(index);
     else
-      for (const start of starts) byStart.set(numberAt(start, 0), [...(byStart.get(numberAt(start, 0)) ?? []), index]);
+      for (const start of starts) {
+        byStart.set(numberAt(start, 0), [...(byStart.get(numberAt(start, 0)) ?? []), index]);
+        begins[slotOf(start.charCodeAt(0), start.charCodeAt(1), start.charCodeAt(2))] = 1;
+      }
   }
   return (text) => {
     const found = new Set(always);
+    let first = text.charCodeAt(0);
+    let second = text.charCodeAt(1);
     for (let at = 0; at + 2 < text.length; at++) {
-      const indices = byStart.get(numberAt(text, at));
-      if (indices) for (const index of indices) found.add(index);
+      const third = text.charCodeAt(at + 2);
+      if (begins[slotOf(first, second, third)] === 1) {
+        const indices = byStart.get(numberAt(text, at));
+        if (indices) for (const index of indices) found.add(index);
+      }
+      first = second;
+      second = third;
     }
+    if (found.size === 0) return [];
     return [...found]
       .filter((index) => all[index]?.some((start) => text.includes(start)))
       .sort((a, b) => a - b)
       .flatMap((index) => items[index] ?? []);
   };
 }
+
+const SLOTS = 8192;
+
+const slotOf = (first: number, second: number, third: number): number =>
+  ((first << 6) ^ (second << 3) ^ third) & (SLOTS - 1);
 
 function numberAt(text: string, at: number): number {
   return (text.charCodeAt(at) * 65_536 + text.charCodeAt(at + 1)) * 65_536 + text.charCodeAt(at + 2);
