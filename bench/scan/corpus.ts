@@ -2,9 +2,7 @@ import { freshBenign } from "./fresh-benign.ts";
 import { freshSecrets } from "./fresh-secrets.ts";
 import { judgeBenign } from "./judge-benign.ts";
 import { judgeSecrets } from "./judge-secrets.ts";
-import { metKinds } from "./met.ts";
-import { metBenign } from "./met-benign.ts";
-import { metSecrets } from "./met-secrets.ts";
+import { metBenign, metSecrets } from "./met.ts";
 import { seeded } from "./random.ts";
 import type { Kind, Sample } from "./sample.ts";
 import { workBenign } from "./work-benign.ts";
@@ -21,7 +19,7 @@ export const PARTS = {
   work: {
     secrets: workSecrets,
     benign: workBenign,
-    met: { secrets: metKinds("met", metSecrets), benign: metKinds("met", metBenign) },
+    met: { secrets: metSecrets, benign: metBenign },
     seed: 20_260_801,
   },
   judge: { secrets: judgeSecrets, benign: judgeBenign, met: { secrets: [], benign: [] }, seed: 77_003 },

@@ -1,16 +1,24 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import type { Random } from "./random.ts";
 import { base64, type Kind } from "./sample.ts";
 
-/** A key and a value whose texts are templates; what stands between \u27e6 and \u27e7 is put into base64 when it is filled. */
-export type Met = readonly [key: string, template: unknown];
+/** A key and a value whose texts are templates (`random.ts`); what is between \u27e6 and \u27e7 is put into base64 when it is filled. */
+type Met = readonly [key: string, template: unknown];
 
-/** A kind for each of them: they have nothing in common but that they were met. */
-export function metKinds(group: string, list: readonly Met[]): Kind[] {
-  return list.map(([key, template], index) => ({
-    group,
-    name: `${index + 1} ${key}`,
-    make: (random) => ({ key, value: filled(template, random) }),
-  }));
+/** Secrets and ordinary values that were met, or thought of, while the rules were worked on: one JSON list a line. */
+export const metSecrets: readonly Kind[] = metKinds("met-secrets.jsonl");
+export const metBenign: readonly Kind[] = metKinds("met-benign.jsonl");
+
+/** A kind for each line: they have nothing in common but that they were met. */
+function metKinds(file: string): Kind[] {
+  const lines = readFileSync(path.join(import.meta.dirname, file), "utf8")
+    .trim()
+    .split("\n");
+  return lines.map((line, index) => {
+    const [key, template] = JSON.parse(line) as Met;
+    return { group: "met", name: `${index + 1} ${key}`, make: (random) => ({ key, value: filled(template, random) }) };
+  });
 }
 
 function filled(template: unknown, random: Random): unknown {

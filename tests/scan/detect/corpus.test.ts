@@ -51,7 +51,7 @@ test("no kind stands twice in the parts, and each part is the same at every run"
 test("no file of the detection, its corpus or its tests holds a token", () => {
   const files = ["scan", "bench/scan", "tests/scan"].flatMap((folder) =>
     readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
-      .filter((name) => name.endsWith(".ts"))
+      .filter((name) => /\.(?:ts|jsonl)$/.test(name))
       .map((name) => path.join(folder, name)),
   );
   expect(files.length).toBeGreaterThan(20);
