@@ -115,7 +115,7 @@ export async function permissionsDocument(): Promise<string> {
     clusterRoles(types),
     `The chart of the External Secrets Operator ${NEEDS_NOTHING["kubernetes:helm.sh/v3:Release"]}. The deployer therefore needs \`cluster-admin\` for the first update and for each new version of the chart; in between, the role above. An update that refreshes also reads Helm's releases, which are Secrets of the operator's namespace:`,
     helmRole(),
-    "Give it no other verb. With `get` and `list` alone, an update that changes the chart or its values ends before Helm starts (`failed to create: secrets is forbidden`), and setting them back is all it takes. With more, Helm starts, fails half-way, and every later update fails until an administrator runs one.",
+    "Give it no other verb. With `get` and `list` alone, an update that changes the chart or its values ends before Helm changes anything (`… is forbidden`), and setting them back is all it takes. With more, Helm starts, fails half-way, and every later update fails until an administrator runs one.",
   );
 }
 

@@ -38,6 +38,8 @@ export interface EngineOptions {
   /** Port of the served providers. */
   readonly providers: number;
   readonly policyPack?: string;
+  /** Packages whose real provider runs, by the toolchain's `pulumi-resource-<package>`; the others are served. */
+  readonly realProviders?: readonly string[];
   /**
    * What encrypts the state, as `pulumi stack init --secrets-provider` takes it, and what the engine needs for it.
    * @default - a passphrase, which costs a quarter of a second of processor time in every run.
@@ -96,6 +98,7 @@ export class Engine {
   /** Makes the stack. */
   static async create(options: EngineOptions): Promise<Engine> {
     const tools = [await install("pulumi"), await install("pulumi-language-nodejs")];
+    for (const name of options.realProviders ?? []) tools.push(await install(`pulumi-resource-${name}`));
     const node = bundledNode() ?? process.execPath;
     const folders = [node, ...tools.flatMap(({ programs }) => Object.values(programs))].map((file) =>
       path.dirname(file),
@@ -258,7 +261,9 @@ export class Engine {
         ...this.#options.encryption?.environment,
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "1",
         PULUMI_DEBUG_COMMANDS: "1",
-        PULUMI_DEBUG_PROVIDERS: PACKAGES.map((name) => `${name}:${this.#options.providers}`).join(","),
+        PULUMI_DEBUG_PROVIDERS: PACKAGES.filter((name) => !this.#options.realProviders?.includes(name))
+          .map((name) => `${name}:${this.#options.providers}`)
+          .join(","),
         ...this.environment,
       },
     });

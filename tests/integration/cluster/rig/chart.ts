@@ -27,13 +27,10 @@ export async function renderChart(
   { name, namespace, values }: Release,
   { chart = "external-secrets", packed = false }: Rendering = {},
 ): Promise<readonly Manifest[]> {
-  const [helm, source] = [await install("helm"), await install(chart)];
+  const helm = await install("helm");
   const folder = mkdtempSync(path.join(tmpdir(), "qualisys-chart-"));
   try {
-    const copy = path.join(folder, "external-secrets");
-    cpSync(path.join(source.folder ?? "", "share", "external-secrets"), copy, { recursive: true });
-    withoutDependencies(path.join(copy, "Chart.yaml"));
-    if (packed) await pack(chart, path.join(copy, "templates", "crds"));
+    const copy = await copyChart(folder, { chart, packed });
     writeFileSync(path.join(folder, "values.yaml"), stringify(values));
     const text = await runQuietly(
       [
@@ -56,6 +53,19 @@ export async function renderChart(
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Copies a chart into a folder, as its repository would serve it. @returns the chart's own folder. */
+export async function copyChart(
+  folder: string,
+  { chart = "external-secrets", packed = false }: Rendering,
+): Promise<string> {
+  const source = await install(chart);
+  const copy = path.join(folder, "external-secrets");
+  cpSync(path.join(source.folder ?? "", "share", "external-secrets"), copy, { recursive: true });
+  withoutDependencies(path.join(copy, "Chart.yaml"));
+  if (packed) await pack(chart, path.join(copy, "templates", "crds"));
+  return copy;
 }
 
 /** The definitions of the operator's kinds, as a chart's repository holds them. */

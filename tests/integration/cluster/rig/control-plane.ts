@@ -9,7 +9,23 @@ import { freePort, type Processes, STARTING_SECONDS, until } from "./processes.t
 export interface ControlPlane {
   /** As an administrator. */
   readonly api: ClusterApi;
+  /** As a member of one of the groups that it was started with. */
+  readonly accessOf: (group: string) => Access;
+  /** Ends the API server at once, and with it every connection. What it kept stays. */
+  readonly stop: () => Promise<void>;
+  /** Starts it again at the same address. */
+  readonly restart: () => Promise<void>;
 }
+
+export interface ControlPlaneOptions {
+  /** Groups that each have one member, who has no rights but those that RBAC gives to the group. */
+  readonly groups?: readonly string[];
+  /** A name of its own where a second one runs in the same folder. @default "kubernetes" */
+  readonly folder?: string;
+}
+
+const CLUSTER_FOLDER = "kubernetes";
+const SIGNING_KEY = "service-accounts.key";
 
 /** The controllers that delivery and rollouts rest on; the others only cost time. */
 const CONTROLLERS = [
@@ -21,25 +37,31 @@ const CONTROLLERS = [
 ];
 
 /** Starts etcd, the API server and the controllers, and waits until they answer. */
-export async function startControlPlane(processes: Processes, issuer: string): Promise<ControlPlane> {
+export async function startControlPlane(
+  processes: Processes,
+  issuer: string,
+  { groups = [], folder: name = CLUSTER_FOLDER }: ControlPlaneOptions = {},
+): Promise<ControlPlane> {
   const [etcd, kubernetes] = [await install("etcd"), await install("kubernetes")];
-  const folder = path.join(processes.folder, "kubernetes");
+  const folder = path.join(processes.folder, name);
   mkdirSync(folder);
   const etcdServer = await startEtcd(processes, etcd.programs.etcd ?? "", folder);
 
   const tokens = { admin: newToken(), controllers: newToken() };
+  const tokenOf = new Map(groups.map((group) => [group, newToken()]));
   writeFileSync(
     path.join(folder, "tokens.csv"),
     [
       `${tokens.admin},admin,admin,system:masters`,
       `${tokens.controllers},system:kube-controller-manager,controllers,system:masters`,
+      ...groups.map((group) => `${tokenOf.get(group)},member-of-${group},member-of-${group},${group}`),
     ].join("\n"),
     { mode: 0o600 },
   );
   writeServiceAccountKeys(folder);
   const port = await freePort();
   const server = `https://127.0.0.1:${port}`;
-  const apiServer = processes.start({
+  const command = {
     name: "kube-apiserver",
     program: kubernetes.programs["kube-apiserver"] ?? "",
     args: [
@@ -52,13 +74,14 @@ export async function startControlPlane(processes: Processes, issuer: string): P
       // The issuer that the program's settings name, as a cloud knows it. Nobody resolves it: keys are read below.
       `--service-account-issuer=${issuer}`,
       `--service-account-key-file=${path.join(folder, "service-accounts.pub")}`,
-      `--service-account-signing-key-file=${serviceAccountsKey(processes)}`,
+      `--service-account-signing-key-file=${path.join(folder, SIGNING_KEY)}`,
       `--service-account-jwks-uri=${server}/openid/v1/jwks`,
       "--service-cluster-ip-range=10.96.0.0/24",
       "--endpoint-reconciler-type=none",
       "--enable-priority-and-fairness=false",
     ],
-  });
+  };
+  let apiServer = processes.start(command);
   // It writes its certificate first and the key after it: a certificate without one may be half a certificate.
   await until(async () => existsSync(path.join(folder, "apiserver.key")), {
     what: "the API server's certificate",
@@ -67,11 +90,13 @@ export async function startControlPlane(processes: Processes, issuer: string): P
   });
   const ca = readFileSync(path.join(folder, "apiserver.crt"), "utf8");
   const api = new ClusterApi({ server, ca, token: tokens.admin });
-  await until(async () => (await api.call("GET", "/readyz")) === "ok", {
-    what: "the API server's readiness",
-    seconds: STARTING_SECONDS,
-    check: apiServer.check,
-  });
+  const ready = () =>
+    until(async () => (await api.call("GET", "/readyz")) === "ok", {
+      what: "the API server's readiness",
+      seconds: STARTING_SECONDS,
+      check: apiServer.check,
+    });
+  await ready();
 
   writeKubeconfig(path.join(folder, "controllers.kubeconfig"), { server, ca, token: tokens.controllers });
   const controllers = processes.start({
@@ -89,21 +114,35 @@ export async function startControlPlane(processes: Processes, issuer: string): P
     seconds: STARTING_SECONDS,
     check: controllers.check,
   });
-  return { api };
+  return {
+    api,
+    accessOf: (group) => ({ server, ca, token: tokenOf.get(group) ?? "" }),
+    stop: () => apiServer.stop(),
+    restart: async () => {
+      apiServer = processes.start(command);
+      await ready();
+    },
+  };
 }
 
 /** The file with the key by which the cluster signs the tokens of its service accounts. */
 export function serviceAccountsKey({ folder }: Pick<Processes, "folder">): string {
-  return path.join(folder, "kubernetes", "service-accounts.key");
+  return path.join(folder, CLUSTER_FOLDER, SIGNING_KEY);
 }
 
-/** Writes a kubeconfig with one context, `cluster`. */
-export function writeKubeconfig(file: string, { server, ca, token }: Access): void {
+/**
+ * Writes a kubeconfig with one context, `cluster`.
+ * @param entry more of the cluster's entry.
+ */
+export function writeKubeconfig(file: string, { server, ca, token }: Access, entry: object = {}): void {
   const config = {
     apiVersion: "v1",
     kind: "Config",
     clusters: [
-      { name: "cluster", cluster: { server, "certificate-authority-data": Buffer.from(ca).toString("base64") } },
+      {
+        name: "cluster",
+        cluster: { server, "certificate-authority-data": Buffer.from(ca).toString("base64"), ...entry },
+      },
     ],
     users: [{ name: "user", user: { token } }],
     contexts: [{ name: "cluster", context: { cluster: "cluster", user: "user" } }],
@@ -144,6 +183,6 @@ function newToken(): string {
 function writeServiceAccountKeys(folder: string): void {
   const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const write = (name: string, text: string | Buffer) => writeFileSync(path.join(folder, name), text, { mode: 0o600 });
-  write("service-accounts.key", privateKey.export({ type: "pkcs1", format: "pem" }));
+  write(SIGNING_KEY, privateKey.export({ type: "pkcs1", format: "pem" }));
   write("service-accounts.pub", publicKey.export({ type: "spki", format: "pem" }));
 }

@@ -1,0 +1,151 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { parse, parseAllDocuments, stringify } from "yaml";
+import { PROJECT } from "../../rig/engine.ts";
+import { Rig } from "../../rig/rig.ts";
+import { stackCopy } from "../../rig/stack-copy.ts";
+import { type Chart, copyChart } from "./chart.ts";
+import type { ClusterApi, Manifest } from "./cluster-api.ts";
+import { type ControlPlane, startControlPlane, writeKubeconfig } from "./control-plane.ts";
+import { Kubelets } from "./kubelets.ts";
+import { Processes } from "./processes.ts";
+
+/** The namespace of the operator. */
+export const OPERATOR_NAMESPACE = "external-secrets";
+/** The group of the pipeline's deployer. */
+export const DEPLOYER = "qualisys-secrets-deployer";
+const FIRST_UPDATE = "first-update";
+
+/**
+ * A cluster to which real updates of a stack go: the real engine, the real Kubernetes provider with its Helm, a real API
+ * server with RBAC. The other clouds are emulated, and no container runs.
+ */
+export class UpdatedCluster {
+  readonly rig: Rig;
+  readonly processes: Processes;
+  /** Where the settings name the chart of the operator. */
+  readonly charts: Readonly<Record<Chart, string>>;
+  #plane: ControlPlane;
+  #kubelets: Kubelets;
+  #kubernetes: Readonly<Record<string, unknown>>;
+
+  private constructor(processes: Processes, plane: ControlPlane, rig: Rig, charts: Readonly<Record<Chart, string>>) {
+    this.processes = processes;
+    this.rig = rig;
+    this.charts = charts;
+    this.#plane = plane;
+    this.#kubelets = new Kubelets(plane.api, OPERATOR_NAMESPACE);
+    this.#kubernetes = settingsOf(charts["external-secrets"], ISSUER);
+  }
+
+  /** An empty cluster but for the namespace that the stack delivers to, and a stack of which nothing exists yet. */
+  static async start(endpoint: string): Promise<UpdatedCluster> {
+    const processes = new Processes();
+    try {
+      const plane = await startControlPlane(processes, ISSUER, { groups: [DEPLOYER] });
+      const charts = {
+        "external-secrets": await copyChart(path.join(processes.folder, "first"), { packed: true }),
+        "external-secrets-chart": await copyChart(path.join(processes.folder, "next"), {
+          chart: "external-secrets-chart",
+          packed: true,
+        }),
+      };
+      const configOf = (account: string) => configWith(account, settingsOf(charts["external-secrets"], ISSUER));
+      const rig = await Rig.create(
+        { project: PROJECT, stack: STACK, configOf, realProviders: ["kubernetes"] },
+        endpoint,
+      );
+      const cluster = new UpdatedCluster(processes, plane, rig, charts);
+      await plane.api.apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: STACK } });
+      cluster.signIn("administrator");
+      return cluster;
+    } catch (error) {
+      await processes[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#kubelets.stop();
+    this.#plane.api.close();
+    await this.rig[Symbol.asyncDispose]();
+    await this.processes[Symbol.asyncDispose]();
+  }
+
+  /** As an administrator. */
+  get api(): ClusterApi {
+    return this.#plane.api;
+  }
+
+  get plane(): ControlPlane {
+    return this.#plane;
+  }
+
+  /**
+   * Writes the kubeconfig that the next updates find.
+   * @param entry more of the cluster's entry, such as `tls-server-name`.
+   * @param file its name, which is part of its path.
+   */
+  signIn(who: "administrator" | typeof DEPLOYER, entry: object = {}, file = "kubeconfig"): void {
+    const place = path.join(this.processes.folder, file);
+    const access = who === DEPLOYER ? this.#plane.accessOf(who) : this.api.access;
+    writeKubeconfig(place, access, entry);
+    this.rig.engine.environment.KUBECONFIG = place;
+  }
+
+  /** Changes settings of `kubernetes` in the stack file. */
+  set(change: Readonly<Record<string, unknown>>): void {
+    this.#kubernetes = { ...this.#kubernetes, ...change };
+    this.rig.engine.configure(configWith(this.rig.cloud.account, this.#kubernetes));
+  }
+
+  /** Loses the cluster: an empty one is there in its place, with another issuer, and the old one answers no more. */
+  async lose(): Promise<void> {
+    this.#kubelets.stop();
+    await this.#plane.stop();
+    this.api.close();
+    this.#plane = await startControlPlane(this.processes, NEXT_ISSUER, { groups: [DEPLOYER], folder: "next-cluster" });
+    this.#kubelets = new Kubelets(this.api, OPERATOR_NAMESPACE);
+    this.set({ oidcIssuer: NEXT_ISSUER });
+  }
+
+  /** Gives the deployer's group what the documents give it for good. */
+  async giveDocumentedRoles(): Promise<void> {
+    for (const manifest of documentedRoles()) await this.api.apply(manifest);
+  }
+
+  /** Makes the deployer an administrator, as the documents ask for the first update and a new chart, or no longer. */
+  async makeAdministrator(isOne = true): Promise<void> {
+    const [group, kind] = ["rbac.authorization.k8s.io/v1", "ClusterRoleBinding"];
+    if (!isOne) return void (await this.api.remove(group, kind, FIRST_UPDATE));
+    await this.api.apply({
+      apiVersion: group,
+      kind,
+      metadata: { name: FIRST_UPDATE },
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "cluster-admin" },
+      subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "Group", name: DEPLOYER }],
+    });
+  }
+}
+
+const STACK = "staging";
+const ISSUER = "https://issuer.example.com/first";
+const NEXT_ISSUER = "https://issuer.example.com/next";
+
+function settingsOf(chart: string, oidcIssuer: string): Record<string, unknown> {
+  return { cloud: "aws", oidcIssuer, namespaces: [STACK], operator: { chart } };
+}
+
+function configWith(account: string, kubernetes: Readonly<Record<string, unknown>>): string {
+  const file = parse(stackCopy(STACK, account)) as { config: Record<string, unknown> };
+  return stringify({ config: { ...file.config, "qualisys-secrets:kubernetes": kubernetes } });
+}
+
+/** The roles and bindings of docs/permissions.md, "Kubernetes", word for word. */
+function documentedRoles(): readonly Manifest[] {
+  const [, section = ""] = readFileSync(path.join(PROJECT, "docs", "permissions.md"), "utf8").split(
+    "\n## Kubernetes\n",
+  );
+  const blocks = [...section.matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, text = ""]) => text);
+  return blocks.flatMap((text) => parseAllDocuments(text).map((document) => document.toJS() as Manifest));
+}
