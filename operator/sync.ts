@@ -17,9 +17,9 @@ export interface Synced {
 }
 
 /**
+ * A cluster that cannot be asked keeps no value from the stores: what became of its namespaces is told after the sync.
  * @throws OtherStackError where the kubeconfig names another stack's cluster; OperatorError where a sync would empty a
- *   Secret that was made by hand. One that cannot be asked is no reason to
- *   keep a value from the stores: what became of its namespaces is told after the sync.
+ *   Secret that was made by hand.
  */
 export async function requireOwnCluster(session: Session, credential: Credential): Promise<void> {
   const { cluster } = await session.stores;

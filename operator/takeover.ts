@@ -1,5 +1,5 @@
 import type { Credential } from "../catalogue/index.ts";
-import { DeniedError, OperatorError } from "./errors.ts";
+import { DeniedError, explain, OperatorError } from "./errors.ts";
 import type { Session } from "./session.ts";
 import type { Cluster } from "./stores/store.ts";
 
@@ -50,16 +50,24 @@ export function takeoverNote({ secret }: Takeover): string {
   return `Secret ${secret} was not made by the operator: the sync takes it over. Its keys are the same, their values are replaced, and it goes with its ExternalSecret.`;
 }
 
-/** @throws OperatorError where a sync would delete keys of a Secret that was made by hand; nothing was changed. */
+/**
+ * Looks at what a sync would take over. A cluster that cannot be asked keeps no value from the stores, and that nobody
+ * looked is said: the operator may sync as soon as the cluster is back.
+ * @throws OperatorError where a sync would delete keys of a Secret that was made by hand; nothing was changed.
+ */
 export async function refuseTakeover(session: Session, credential: Credential): Promise<void> {
   const { cluster } = await session.stores;
   if (cluster === undefined || !session.settings.startedEpics.includes(credential.epic)) return;
-  for (const namespace of cluster.namespaces) {
-    const takeover = await takeoverOf(cluster, credential, namespace).catch(() => undefined);
+  const looks = cluster.namespaces.map(async (namespace) => {
+    const takeover = await takeoverOf(cluster, credential, namespace).catch(asUnknown);
+    return { namespace, takeover };
+  });
+  for (const { namespace, takeover } of await Promise.all(looks)) {
     if (takeover === undefined) continue;
-    if (takeover === "unknown") {
+    if (takeover === "unknown" || takeover instanceof Error) {
+      const reason = takeover === "unknown" ? "You may not look (get secrets)." : explain(takeover);
       session.note(
-        `Not checked: whether ${namespace} has a Secret ${credential.kubernetes?.secret} of its own, which the sync would take over and empty. You may not look (get secrets).`,
+        `Not checked: whether ${namespace} has a Secret ${credential.kubernetes?.secret} of its own, which the sync would take over and empty. ${reason}`,
       );
       continue;
     }
@@ -67,4 +75,11 @@ export async function refuseTakeover(session: Session, credential: Credential): 
     if (problem !== undefined) throw new OperatorError(...problem);
     session.note(takeoverNote(takeover));
   }
+}
+
+function asUnknown(error: unknown): "unknown" | OperatorError {
+  if (error instanceof DeniedError) return "unknown";
+  // What is no word of the cluster's is a defect of the commands.
+  if (!(error instanceof OperatorError)) throw error;
+  return error;
 }

@@ -1,5 +1,5 @@
-import { stringify } from "yaml";
 import type { Registration } from "../../preview/recorder.ts";
+import { clusterRoles, helmRole, operatorRole } from "./cluster-roles.ts";
 import { blocks, derivedFrom } from "./markdown.ts";
 import {
   AWS_NEEDS,
@@ -116,6 +116,9 @@ export async function permissionsDocument(): Promise<string> {
     `The chart of the External Secrets Operator ${NEEDS_NOTHING["kubernetes:helm.sh/v3:Release"]}. The deployer therefore needs \`cluster-admin\` for the first update and for each new version of the chart; in between, the role above. An update that refreshes also reads Helm's releases, which are Secrets of the operator's namespace:`,
     helmRole(),
     "Give it no other verb. With `get` and `list` alone, an update that changes the chart or its values ends before Helm changes anything (`… is forbidden`), and setting them back is all it takes. With more, Helm starts, fails half-way, and every later update fails until an administrator runs one.",
+    "## Kubernetes: operators",
+    'What the operators\' commands do in the cluster, in each namespace of `kubernetes.namespaces`. Kubernetes has no right to read metadata alone: `get` on Secrets lets the same people read the delivered values with kubectl. Without that rule `put` and `rotate` work, `verify` and `revoke` do not, and no command can see whether a sync would take over a Secret that was made by hand ([adopting.md](adopting.md), "Secrets in the cluster").',
+    operatorRole(),
   );
 }
 
@@ -196,59 +199,6 @@ function inlineSize(statements: readonly Statement[]): string {
     throw new Error(`The deployer's policies have ${size} characters; a role holds ${MOST_INLINE}.`);
   const [told, most] = [size, MOST_INLINE].map((count) => count.toLocaleString("en"));
   return `Give it as an inline policy (\`aws iam put-role-policy\`): together with the state's and the cluster's it has ${told} characters of the ${most} that a role holds. A managed policy holds 6,144.`;
-}
-
-/** The deployer's and the watch's roles in the cluster, ready for `kubectl apply`. */
-function clusterRoles(types: readonly string[]): string {
-  const kinds = types.flatMap((type) => KUBERNETES_NEEDS[type] ?? []);
-  const groups = [...new Set(kinds.map(({ group }) => group))];
-  const role = (name: string, verbs: readonly string[]) => [
-    {
-      apiVersion: "rbac.authorization.k8s.io/v1",
-      kind: "ClusterRole",
-      metadata: { name },
-      rules: groups.map((group) => ({
-        apiGroups: [group],
-        resources: kinds.filter((kind) => kind.group === group).map(({ resource }) => resource),
-        verbs,
-      })),
-    },
-    {
-      apiVersion: "rbac.authorization.k8s.io/v1",
-      kind: "ClusterRoleBinding",
-      metadata: { name },
-      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name },
-      subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "Group", name }],
-    },
-  ];
-  const looks = ["get", "list", "watch"];
-  const documents = [
-    ...role("qualisys-secrets-deployer", [...looks, "create", "update", "patch", "delete"]),
-    ...role("qualisys-secrets-watch", looks),
-  ];
-  return `\`\`\`yaml\n${documents.map((document) => stringify(document, { aliasDuplicateObjects: false })).join("---\n")}\`\`\``;
-}
-
-/** What a refresh of the operator's release reads. */
-export function helmRole(): string {
-  const name = "qualisys-secrets-deployer-releases";
-  const metadata = { name, namespace: "external-secrets" };
-  const documents = [
-    {
-      apiVersion: "rbac.authorization.k8s.io/v1",
-      kind: "Role",
-      metadata,
-      rules: [{ apiGroups: [""], resources: ["secrets"], verbs: ["get", "list"] }],
-    },
-    {
-      apiVersion: "rbac.authorization.k8s.io/v1",
-      kind: "RoleBinding",
-      metadata,
-      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name },
-      subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "Group", name: "qualisys-secrets-deployer" }],
-    },
-  ];
-  return `\`\`\`yaml\n${documents.map((document) => stringify(document, { aliasDuplicateObjects: false })).join("---\n")}\`\`\``;
 }
 
 function azureActions(types: readonly string[]): readonly string[] {

@@ -8,6 +8,8 @@ interface Access {
   readonly group?: string;
   readonly resource: string;
   readonly verb: string;
+  /** Of one object. @default - of any of the namespace. */
+  readonly name?: string;
 }
 
 interface Probes extends BeyondEvents {
@@ -19,15 +21,21 @@ interface Probes extends BeyondEvents {
   readonly credentials: readonly Credential[];
 }
 
-/** What the commands do in a namespace, and which of them need it. */
-const NEEDED: readonly (readonly [Omit<Access, "namespace">, string])[] = [
+/**
+ * What the commands do in a namespace, and which of them need it. The documents derive the operators' role from it.
+ * Secrets are asked for by the names of those that are delivered, and no others.
+ */
+export const CLUSTER_NEEDS: readonly (readonly [Omit<Access, "namespace" | "name">, string])[] = [
   [{ group: "external-secrets.io", resource: "externalsecrets", verb: "get" }, "list, put"],
-  [{ group: "external-secrets.io", resource: "externalsecrets", verb: "patch" }, "put, rotate, rollback"],
+  [{ group: "external-secrets.io", resource: "externalsecrets", verb: "patch" }, "put, rotate, rollback, sync"],
   [{ resource: "events", verb: "list" }, "list, for the operator's words on a delivery that fails"],
   [{ resource: "secrets", verb: "get" }, "verify, revoke, and to see whether put would take over a Secret"],
   [{ resource: "pods", verb: "list" }, "verify, revoke"],
-  [{ group: "apps", resource: "deployments", verb: "list" }, "rotate"],
-  [{ group: "apps", resource: "deployments", verb: "patch" }, "rotate"],
+  [{ group: "apps", resource: "deployments", verb: "get" }, "rotate, sync --restart"],
+  [{ group: "apps", resource: "deployments", verb: "list" }, "rotate, sync"],
+  [{ group: "apps", resource: "deployments", verb: "patch" }, "rotate, sync --restart"],
+  [{ group: "apps", resource: "statefulsets", verb: "list" }, "rotate, sync"],
+  [{ group: "apps", resource: "daemonsets", verb: "list" }, "rotate, sync"],
 ];
 
 /** Who am I in the cluster, may I do what the commands need, and does every delivery work? Changes nothing. */
@@ -39,29 +47,30 @@ export async function clusterChecks(probes: Probes): Promise<readonly Check[]> {
     return [failedCheck("Cluster sign-in", error)];
   }
   for (const namespace of probes.namespaces) {
-    for (const [access, commands] of NEEDED) {
-      const name = `Cluster: ${access.verb} ${access.resource} in ${namespace}`;
-      try {
-        const allowed = await probes.may({ ...access, namespace });
-        checks.push(
-          allowed
-            ? { name, result: "ok", detail: `for ${commands}` }
-            : {
-                name,
-                result: "failed",
-                detail: `denied; needed for ${commands}`,
-                cure: "Ask for a role in that namespace that allows it.",
-              },
-        );
-      } catch (error) {
-        checks.push(failedCheck(name, error));
-      }
-    }
+    for (const [access, commands] of CLUSTER_NEEDS)
+      checks.push(await allows(probes, { ...access, namespace }, commands));
     for (const credential of probes.credentials) {
       if (credential.kubernetes !== null) checks.push(await delivers(probes, credential, namespace));
     }
   }
   return checks;
+}
+
+async function allows({ may, credentials }: Probes, access: Access, commands: string): Promise<Check> {
+  const name = `Cluster: ${access.verb} ${access.resource} in ${access.namespace}`;
+  // A role may be limited to the delivered Secrets: asked about all of the namespace, the cluster says no.
+  const secrets = credentials.flatMap(({ kubernetes }) => kubernetes?.secret ?? []);
+  const asked = access.resource === "secrets" ? secrets.map((secret) => ({ ...access, name: secret })) : [access];
+  try {
+    const answers = await Promise.all(asked.map(async (one) => ((await may(one)) ? [] : [one.name])));
+    const denied = answers.flat();
+    if (denied.length === 0) return { name, result: "ok", detail: `for ${commands}` };
+    const which = denied.length === asked.length ? "" : ` for ${denied.join(", ")}`;
+    const cure = 'Ask for the role of docs/permissions.md, "Kubernetes: operators", in that namespace.';
+    return { name, result: "failed", detail: `denied${which}; needed for ${commands}`, cure };
+  } catch (error) {
+    return failedCheck(name, error);
+  }
 }
 
 async function delivers(

@@ -13,6 +13,8 @@ export class ApiServer {
   /** Called with each patch, in place of the controllers. */
   onPatch: (path: string, body: Body) => void = () => {};
   denied = new Set<string>();
+  /** Whether Secrets may be read one by one, as by a Role with `resourceNames`, and not all of them. */
+  namedSecretsOnly = false;
   config = new KubeConfig();
   readonly #server = createServer(async (request, response) => {
     let text = "";
@@ -32,7 +34,7 @@ export class ApiServer {
       const status =
         kind === "selfsubjectreviews"
           ? { userInfo: { username: "operator@example.com" } }
-          : { allowed: !this.denied.has(JSON.parse(text).spec.resourceAttributes.resource) };
+          : { allowed: this.#allows(JSON.parse(text).spec.resourceAttributes) };
       return send(201, { ...JSON.parse(text), status });
     }
     if (request.method === "PATCH") {
@@ -46,6 +48,11 @@ export class ApiServer {
     if (/\/(pods|deployments|statefulsets|daemonsets|events)$/.test(path)) return send(200, { items: [] });
     return send(404, { kind: "Status", reason: "NotFound", code: 404 });
   });
+
+  #allows({ resource, name }: { resource: string; name?: string }): boolean {
+    if (this.denied.has(resource) || this.denied.has(`${resource}/${name}`)) return false;
+    return !this.namedSecretsOnly || resource !== "secrets" || name !== undefined;
+  }
 
   async start(): Promise<void> {
     await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));

@@ -3,7 +3,8 @@ import type { Run } from "../rig/engine.ts";
 import { errorsOf } from "../rig/events.ts";
 import { NO_CHANGES } from "../rig/no-changes.ts";
 import type { Manifest } from "./rig/cluster-api.ts";
-import { DEPLOYER, OPERATOR_NAMESPACE, UpdatedCluster } from "./rig/updated-cluster.ts";
+import { DEPLOYER } from "./rig/documented-roles.ts";
+import { OPERATOR_NAMESPACE, UpdatedCluster } from "./rig/updated-cluster.ts";
 
 const endpoint = inject("motoEndpoint");
 const LEVEL = "pod-security.kubernetes.io/enforce";

@@ -211,4 +211,38 @@ describe.skipIf(moto === "")("in trouble", () => {
     await cluster.api.apply(order);
     await recovers("anthropic", value);
   });
+
+  test("a Secret made by hand: the commands refuse before the operator takes it over and deletes its other keys", async () => {
+    const [id, fields] = ["github-app", values.fields("github-app")] as const;
+    const name = secretName(id);
+    const byHand = { own_extra_key: Buffer.from("kept").toString("base64") };
+    await cluster.api.call("POST", cluster.api.path("v1", "Secret", cluster.namespace), {
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: { name },
+      data: byHand,
+    });
+    const before = await cluster.aws("DescribeSecret", { SecretId: cluster.secretId(id) });
+    const refusal = `Secret ${cluster.namespace}/${name} was not made by the operator, and the first sync would delete from it: own_extra_key.`;
+    const put = await commands.run(["put", id, "--fd", "0"], JSON.stringify(fields));
+    expect(put).toMatchObject({ status: 1, stderr: expect.stringContaining(refusal) });
+    expect((await say(id)).doctor).toBe(`failed: ${refusal}`);
+    expect(await cluster.aws("DescribeSecret", { SecretId: cluster.secretId(id) })).toEqual(before);
+    expect((await cluster.api.get("v1", "Secret", name, cluster.namespace)).data).toEqual(byHand);
+
+    // What they keep from happening.
+    await cluster.put(id, fields);
+    await cluster.sync(id);
+    await cluster.decided(id, true);
+    expect(Object.keys((await cluster.delivered(id)) ?? {})).not.toContain("own_extra_key");
+  });
+
+  test("the documented role is all that the commands need", async () => {
+    const { stdout } = await commands.run(["doctor", "--json"]);
+    const { checks } = JSON.parse(stdout) as { checks: { name: string; result: string }[] };
+    const rights = checks.filter(({ name }) => name.startsWith("Cluster"));
+    expect(rights.length).toBeGreaterThan(10);
+    expect(rights.filter(({ result }) => result !== "ok")).toEqual([]);
+    expect((await commands.run(["verify", "openai"])).stderr).not.toContain("denies");
+  });
 });

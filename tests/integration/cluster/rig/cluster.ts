@@ -1,6 +1,7 @@
 import { credential } from "../../../operator/values.ts";
-import type { ClusterApi, Manifest } from "./cluster-api.ts";
+import type { Access, ClusterApi, Manifest } from "./cluster-api.ts";
 import { startControlPlane } from "./control-plane.ts";
+import { documentedRoles, OPERATORS } from "./documented-roles.ts";
 import { Operator } from "./operator.ts";
 import { Processes, until } from "./processes.ts";
 import type { Program } from "./program.ts";
@@ -39,6 +40,8 @@ export interface Front {
 export interface Parts<F extends Front> {
   readonly processes: Processes;
   readonly api: ClusterApi;
+  /** As one of those who run the commands. */
+  readonly operators: Access;
   readonly program: Program;
   readonly front: F;
   readonly operator: Operator;
@@ -52,13 +55,14 @@ export async function startParts<F extends Front>(
   const processes = new Processes();
   const undo: (() => void)[] = [];
   try {
-    const { api } = await startControlPlane(processes, program.settings.kubernetes?.oidcIssuer ?? "");
+    const issuer = program.settings.kubernetes?.oidcIssuer ?? "";
+    const { api, accessOf } = await startControlPlane(processes, issuer, { groups: [OPERATORS] });
     undo.push(() => api.close());
     const front = await startFront(processes, api);
     undo.push(() => front.stop());
     for (const namespace of program.of("Namespace")) await api.apply(namespace);
     const operator = await Operator.start(processes, api, program, front.environment);
-    return { processes, api, program, front, operator };
+    return { processes, api, operators: accessOf(OPERATORS), program, front, operator };
   } catch (error) {
     for (const step of undo) step();
     await processes[Symbol.asyncDispose]();
@@ -70,6 +74,7 @@ export async function startParts<F extends Front>(
 export abstract class Cluster<F extends Front = Front> implements Parts<F> {
   readonly processes: Processes;
   readonly api: ClusterApi;
+  readonly operators: Access;
   readonly program: Program;
   readonly front: F;
   readonly operator: Operator;
@@ -78,9 +83,10 @@ export abstract class Cluster<F extends Front = Front> implements Parts<F> {
   /** Credential id -> the synced version when a sync was asked for: it is made of the object's annotations, too. */
   readonly #asked = new Map<string, string | undefined>();
 
-  protected constructor({ processes, api, program, front, operator }: Parts<F>) {
+  protected constructor({ processes, api, operators, program, front, operator }: Parts<F>) {
     this.processes = processes;
     this.api = api;
+    this.operators = operators;
     this.program = program;
     this.front = front;
     this.operator = operator;
@@ -101,6 +107,7 @@ export abstract class Cluster<F extends Front = Front> implements Parts<F> {
     try {
       await secrets();
       await this.api.apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: this.namespace } });
+      for (const role of documentedRoles("Kubernetes: operators", this.namespace)) await this.api.apply(role);
       for (const manifest of this.program.manifests) await this.api.apply(manifest);
       return this;
     } catch (error) {

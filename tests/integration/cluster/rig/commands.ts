@@ -15,7 +15,7 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** The operators' commands against a cluster and its AWS account, as somebody who has the writer role. */
+/** The operators' commands against a cluster and its AWS account, as somebody who has the writer role and the documented one in the cluster. */
 export class Commands {
   readonly #folder: string;
   readonly #environment: () => Readonly<Record<string, string>>;
@@ -30,7 +30,7 @@ export class Commands {
     );
     writeFileSync(path.join(this.#folder, `Pulumi.${stack}.yaml`), stringify({ config }));
     const kubeconfig = path.join(this.#folder, "kubeconfig");
-    writeKubeconfig(kubeconfig, cluster.api.access);
+    writeKubeconfig(kubeconfig, cluster.operators);
     // Signed in each time: a test may have ended every session.
     this.#environment = () => ({
       ...cluster.front.signIn("qualisys-staging-secret-writer"),

@@ -1,19 +1,17 @@
-import { readFileSync } from "node:fs";
 import path from "node:path";
-import { parse, parseAllDocuments, stringify } from "yaml";
+import { parse, stringify } from "yaml";
 import { PROJECT } from "../../rig/engine.ts";
 import { Rig } from "../../rig/rig.ts";
 import { stackCopy } from "../../rig/stack-copy.ts";
 import { type Chart, copyChart } from "./chart.ts";
-import type { ClusterApi, Manifest } from "./cluster-api.ts";
+import type { ClusterApi } from "./cluster-api.ts";
 import { type ControlPlane, startControlPlane, writeKubeconfig } from "./control-plane.ts";
+import { DEPLOYER, documentedRoles } from "./documented-roles.ts";
 import { Kubelets } from "./kubelets.ts";
 import { Processes } from "./processes.ts";
 
 /** The namespace of the operator. */
 export const OPERATOR_NAMESPACE = "external-secrets";
-/** The group of the pipeline's deployer. */
-export const DEPLOYER = "qualisys-secrets-deployer";
 const FIRST_UPDATE = "first-update";
 
 /**
@@ -111,7 +109,7 @@ export class UpdatedCluster {
 
   /** Gives the deployer's group what the documents give it for good. */
   async giveDocumentedRoles(): Promise<void> {
-    for (const manifest of documentedRoles()) await this.api.apply(manifest);
+    for (const manifest of documentedRoles("Kubernetes", STACK)) await this.api.apply(manifest);
   }
 
   /** Makes the deployer an administrator, as the documents ask for the first update and a new chart, or no longer. */
@@ -139,13 +137,4 @@ function settingsOf(chart: string, oidcIssuer: string): Record<string, unknown> 
 function configWith(account: string, kubernetes: Readonly<Record<string, unknown>>): string {
   const file = parse(stackCopy(STACK, account)) as { config: Record<string, unknown> };
   return stringify({ config: { ...file.config, "qualisys-secrets:kubernetes": kubernetes } });
-}
-
-/** The roles and bindings of docs/permissions.md, "Kubernetes", word for word. */
-function documentedRoles(): readonly Manifest[] {
-  const [, section = ""] = readFileSync(path.join(PROJECT, "docs", "permissions.md"), "utf8").split(
-    "\n## Kubernetes\n",
-  );
-  const blocks = [...section.matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, text = ""]) => text);
-  return blocks.flatMap((text) => parseAllDocuments(text).map((document) => document.toJS() as Manifest));
 }
