@@ -33,10 +33,13 @@ export function writing({ place, deployerRole, rotationRoleArn }: Watched): Even
         "RestoreSecret",
         "TagResource",
         "UntagResource",
+        "CreateSecret",
       ],
       errorCode: NOT_DENIED,
       // Those that this program makes, at home: a copy cannot be written, and another program's has its own writers.
-      requestParameters: { secretId: ownIds(place, [place.region]) },
+      requestParameters: {
+        $or: [{ secretId: ownIds(place, [place.region]) }, { name: [{ prefix: `${place.prefix}/` }] }],
+      },
       ...byOthersThan(writers),
     },
   };
@@ -57,6 +60,7 @@ export function secretTampering({ place, secrets }: Watched): EventPattern {
         "StopReplicationToReplica",
         // Copies a value to another account.
         "AssociateCrossAccountReplica",
+        "DisassociateCrossAccountReplica",
       ],
       requestParameters: { secretId: secretIds(place, secrets) },
     },
@@ -82,7 +86,7 @@ function ofKeyAndAlias(place: Place, keyArns: readonly string[], alias: string):
 export function trailTampering({ place, trailArn, deployerRole }: Watched): EventPattern {
   const change = {
     eventSource: ["cloudtrail.amazonaws.com"],
-    eventName: ["StopLogging", "DeleteTrail", "UpdateTrail", "PutEventSelectors"],
+    eventName: ["StopLogging", "DeleteTrail", "UpdateTrail", "PutEventSelectors", "PutEventConfiguration"],
   };
   if (trailArn === undefined) return { "detail-type": API_CALL, detail: change };
   const trail = [trailArn, trailArn.slice(trailArn.lastIndexOf("/") + 1)];
@@ -121,7 +125,11 @@ export function alarmTampering({ place, deployerRole }: Watched): EventPattern {
         { eventName: ["UpdateEventBus"], requestParameters: { name: ["default"] } },
         { eventName: ["DisableAlarmActions", "DeleteAlarms"], requestParameters: { alarmNames: ours } },
         { eventName: ["SetAlarmState"], requestParameters: { alarmName: ours } },
-        { eventName: ["PutMetricAlarm"], requestParameters: { alarmName: ours }, ...byOthers },
+        {
+          eventName: ["PutMetricAlarm", "PutCompositeAlarm", "PutLogAlarm"],
+          requestParameters: { alarmName: ours },
+          ...byOthers,
+        },
         { eventName: ["PutAlarmMuteRule"], requestParameters: { muteTargets: { alarmNames: ours } } },
       ],
     },

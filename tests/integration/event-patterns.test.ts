@@ -1,11 +1,8 @@
-import { execFileSync } from "node:child_process";
-import path from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { ALARMS } from "../../components/aws/event-patterns.ts";
-import { MissingProgram } from "../../toolchain/builders.ts";
-import { install } from "../../toolchain/install.ts";
 import { ACCOUNT, type Built, built, EXISTING, NETWORK, REGION, REPLICA } from "../components/aws/built.ts";
 import { type EventCase, eventCases, KNOWN_USER } from "../components/aws/cloudtrail-events.ts";
+import { matches } from "./event-patterns/match.ts";
 
 // The patterns as the program makes them, in AWS's own engine: another one could be wrong in the same way as they are.
 
@@ -20,23 +17,6 @@ async function everything(knownReaders: readonly string[]): Promise<Built> {
       database: { existing: EXISTING, loginProvided: true, users: "single", ...NETWORK },
     },
   });
-}
-
-/** For each event the ids of the patterns that it matches; undefined where the machine lacks what that takes. */
-async function matches(patterns: object, events: readonly object[]): Promise<string[][] | undefined> {
-  try {
-    const { folder = "" } = await install("event-ruler", console.log);
-    const runner = path.join(import.meta.dirname, "event-patterns", "Matcher.java");
-    const input = JSON.stringify({ patterns, events });
-    return JSON.parse(
-      execFileSync("java", ["-cp", path.join(folder, "lib", "*"), runner], { input, encoding: "utf8" }),
-    );
-  } catch (error) {
-    // A developer's machine may lack Java; CI that tests nothing would be a lie.
-    if (!(error instanceof MissingProgram) || process.env.CI === "true") throw error;
-    console.warn(`\n${error.message}\nUntil then the event patterns are not tested.\n`);
-    return undefined;
-  }
 }
 
 const stack = await everything([`arn:aws:iam::${ACCOUNT}:user/${KNOWN_USER}`]);

@@ -52,7 +52,7 @@ const TOPIC = `arn:aws:sns:${REGION}:${ACCOUNT}:qualisys-secret-alarms`;
 const TRAIL = `arn:aws:cloudtrail:${REGION}:${ACCOUNT}:trail/qualisys-secrets`;
 
 /** One call as EventBridge delivers it. */
-function call(service: string, eventName: string, userIdentity: Json, detail: Json): Json {
+export function call(service: string, eventName: string, userIdentity: Json, detail: Json): Json {
   return {
     version: "0",
     id: "12345678-1234-1234-1234-123456789012",
@@ -265,6 +265,7 @@ export function eventCases(keyArn: string, rotationRole: string, alarmsKeyArn: s
       "RemoveRegionsFromReplication",
       "StopReplicationToReplica",
       "AssociateCrossAccountReplica",
+      "DisassociateCrossAccountReplica",
     ].flatMap((name) => [
       raises(["secrets"], `${name} of a secret`, secrets(name, STRANGER, { secretId: arnOf(OPENAI) })),
       raises(["secrets"], `${name} by the deployer`, secrets(name, WHO.role(DEPLOYER), { secretId: OPENAI }), true),
@@ -292,6 +293,10 @@ export function eventCases(keyArn: string, rotationRole: string, alarmsKeyArn: s
       ),
       silent(`${name} elsewhere`, secrets(name, STRANGER, { secretId: "payroll/openai" })),
     ]),
+
+    raises(["written"], "a secret is made under a name of ours", secrets("CreateSecret", STRANGER, { name: OPENAI })),
+    silent("a secret is made by the deployer", secrets("CreateSecret", DEPLOYER_SESSION, { name: OPENAI })),
+    silent("a secret is made elsewhere", secrets("CreateSecret", STRANGER, { name: "payroll/openai" })),
 
     ...["UpdateAlias", "DeleteAlias"].flatMap((name) => [
       raises(["key"], `${name} of the key`, kms(name, { aliasName: "alias/qualisys-secrets", targetKeyId: otherKey })),
@@ -340,10 +345,12 @@ export function eventCases(keyArn: string, rotationRole: string, alarmsKeyArn: s
       raises(["trail"], `${name} by ARN`, call("cloudtrail", name, STRANGER, { requestParameters: { name: TRAIL } })),
       silent(`${name} of another trail`, call("cloudtrail", name, STRANGER, { requestParameters: { name: "others" } })),
     ]),
-    raises(
-      ["trail"],
-      "the trail's selectors are changed",
-      call("cloudtrail", "PutEventSelectors", STRANGER, { requestParameters: { trailName: "qualisys-secrets" } }),
+    ...["PutEventSelectors", "PutEventConfiguration"].map((name) =>
+      raises(
+        ["trail"],
+        `${name} of the trail`,
+        call("cloudtrail", name, STRANGER, { requestParameters: { trailName: "qualisys-secrets" } }),
+      ),
     ),
     silent("logging is started", call("cloudtrail", "StartLogging", STRANGER, { requestParameters: { name: TRAIL } })),
 
@@ -454,10 +461,12 @@ export function eventCases(keyArn: string, rotationRole: string, alarmsKeyArn: s
         requestParameters: { name: "quiet", muteTargets: { alarmNames: [ours] } },
       }),
     ),
-    raises(
-      ["alarms"],
-      "an alarm is changed by a stranger",
-      call("monitoring", "PutMetricAlarm", STRANGER, { requestParameters: { alarmName: ours } }),
+    ...["PutMetricAlarm", "PutCompositeAlarm", "PutLogAlarm"].map((name) =>
+      raises(
+        ["alarms"],
+        `${name} by a stranger`,
+        call("monitoring", name, STRANGER, { requestParameters: { alarmName: ours } }),
+      ),
     ),
   ];
 }
