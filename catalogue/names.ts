@@ -58,6 +58,16 @@ export function awsRotationFunction(prefix: string): string {
   return `${prefix}-database-rotation`;
 }
 
+/** The function on AWS that reads what accounts cost: `qualisys-spend-watch`. */
+export function awsSpendFunction(prefix: string): string {
+  return `${prefix}-spend-watch`;
+}
+
+/** What the names of all readers on AWS begin with: `qualisys-reader-`. */
+export function awsReaderPrefix(prefix: string): string {
+  return `${prefix}-reader-`;
+}
+
 /** The topic on AWS that tells people of alarms: `qualisys-secret-alarms`. */
 export function awsAlarmTopic(prefix: string): string {
   return `${prefix}-secret-alarms`;

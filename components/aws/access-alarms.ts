@@ -7,13 +7,15 @@ import {
   ALARMS,
   type AlarmId,
   type EventPattern,
+  forwarded,
   type KeyRole,
   longestUnknown,
   patternText,
   type Watched,
+  type WatchedCluster,
   watchName,
 } from "./event-patterns.ts";
-import { commonTags, type Place, type StoredSecret } from "./place.ts";
+import { commonTags, otherRegions, type Place, type StoredSecret } from "./place.ts";
 
 export interface AccessAlarmsArgs {
   /** The secrets' key and its policy. */
@@ -27,6 +29,8 @@ export interface AccessAlarmsArgs {
   readonly knownReaders: readonly string[];
   readonly rotationRoleArn: pulumi.Output<string> | undefined;
   readonly deployerRole: string;
+  /** @default - no cluster reads from AWS. */
+  readonly cluster: WatchedCluster | undefined;
   /** @default - the account has a trail of its own: every trail is watched. */
   readonly trailArn: string | undefined;
 }
@@ -52,14 +56,30 @@ export class AccessAlarms extends pulumi.ComponentResource {
     this.keyArn = key.arn;
     const keys = { secrets: keyArn, alarms: key.arn };
     for (const id of Object.keys(ALARMS) as AlarmId[]) {
-      alarm(this, name, place, id, watchedBy(place, args, id, keys), told);
+      alarm(this, name, place, id, watchedBy(place, args, keys, watching(id)), told);
     }
     undelivered(this, name, place, told);
-    if (place.replicas.length > 0) {
-      new EventForwarder(`${name}-forwarder`, place, SEES_READS, { parent: this });
+    if (otherRegions(place).length > 0) {
+      const watched = watchedBy(place, args, keys, {
+        id: "forward",
+        patterns: (all) => otherRegions(place).map((region) => forwarded(all, region)),
+      });
+      new EventForwarder(`${name}-forwarder`, place, { watched, state: SEES_READS }, { parent: this });
     }
     this.registerOutputs({ topicArn: this.topicArn, keyArn: this.keyArn });
   }
+}
+
+/** Patterns that share what they watch. */
+interface Watching {
+  readonly id: string;
+  readonly key?: KeyRole;
+  readonly patterns: (watched: Watched) => readonly EventPattern[];
+}
+
+function watching(id: AlarmId): Watching {
+  const { key, pattern }: { key?: KeyRole; pattern: (watched: Watched) => EventPattern } = ALARMS[id];
+  return { id, ...(key === undefined ? {} : { key }), patterns: (watched) => [pattern(watched)] };
 }
 
 /**
@@ -69,10 +89,9 @@ export class AccessAlarms extends pulumi.ComponentResource {
 function watchedBy(
   place: Place,
   args: AccessAlarmsArgs,
-  id: AlarmId,
   keys: Readonly<Record<KeyRole, pulumi.Output<string>>>,
+  { id, key, patterns }: Watching,
 ): pulumi.Output<Watched> {
-  const { key, pattern }: { key?: KeyRole; pattern: (watched: Watched) => EventPattern } = ALARMS[id];
   const copies = key === "secrets" ? place.replicas.map((replica) => replica.kmsKeyArn) : [];
   const watched = (keyArn: string | undefined, rotationRoleArn: string | undefined): Watched => ({
     place,
@@ -81,11 +100,14 @@ function watchedBy(
     knownReaders: [...args.knownReaders, ...(rotationRoleArn === undefined ? [] : [rotationRoleArn])],
     deployerRole: args.deployerRole,
     rotationRoleArn,
+    ...(args.cluster === undefined ? {} : { cluster: args.cluster }),
     topicArns: [topicArn(place, "main"), topicArn(place, "backup")],
     ...(args.trailArn === undefined ? {} : { trailArn: args.trailArn }),
   });
   const longest = longestUnknown(place);
-  patternText(id, pattern(watched(key && longest.keyArn, args.rotationRoleArn && longest.roleArn)));
+  for (const pattern of patterns(watched(key && longest.keyArn, args.rotationRoleArn && longest.roleArn))) {
+    patternText(id, pattern);
+  }
   return pulumi
     .all([key && keys[key], args.rotationRoleArn])
     .apply(([keyArn, rotationRoleArn]) => watched(keyArn, rotationRoleArn));
@@ -171,32 +193,38 @@ function message(place: Place, title: string) {
   };
 }
 
+/** A metric alarm adds up no more metrics than this: docs.aws.amazon.com/AmazonCloudWatch, "CloudWatch service quotas". */
+const METRICS_OF_AN_ALARM = 10;
+
 /** Rules whose events do not reach the topic; CloudWatch reaches it by a way of its own. */
 function undelivered(parent: AccessAlarms, name: string, place: Place, told: Topics): void {
   const ids = Object.keys(ALARMS) as AlarmId[];
-  new MetricAlarm(
-    `${name}-undelivered-alarm`,
-    {
-      name: watchName(place, "undelivered"),
-      alarmDescription: `Events of the alarms under ${place.prefix}/ could not be delivered to their topic`,
-      metricQueries: [
-        { id: "failed", expression: "SUM(METRICS())", label: "Undelivered events", returnData: true },
-        ...ids.map((id) => ({
-          id,
-          metric: {
-            namespace: "AWS/Events",
-            metricName: "FailedInvocations",
-            dimensions: { RuleName: watchName(place, id) },
-            stat: "Sum",
-            period: 300,
-          },
-        })),
-      ],
-      ...ONCE_IN_FIVE_MINUTES,
-      // The topic that cannot be reached is no way to tell of it.
-      alarmActions: [told.main.arn, told.backup.arn],
-      tags: commonTags(place),
-    },
-    { parent },
-  );
+  for (let first = 0; first < ids.length; first += METRICS_OF_AN_ALARM) {
+    const number = first === 0 ? "" : `-${1 + first / METRICS_OF_AN_ALARM}`;
+    new MetricAlarm(
+      `${name}-undelivered${number}-alarm`,
+      {
+        name: watchName(place, `undelivered${number}`),
+        alarmDescription: `Events of the alarms under ${place.prefix}/ could not be delivered to their topic`,
+        metricQueries: [
+          { id: "failed", expression: "SUM(METRICS())", label: "Undelivered events", returnData: true },
+          ...ids.slice(first, first + METRICS_OF_AN_ALARM).map((id) => ({
+            id,
+            metric: {
+              namespace: "AWS/Events",
+              metricName: "FailedInvocations",
+              dimensions: { RuleName: watchName(place, id) },
+              stat: "Sum",
+              period: 300,
+            },
+          })),
+        ],
+        ...ONCE_IN_FIVE_MINUTES,
+        // The topic that cannot be reached is no way to tell of it.
+        alarmActions: [told.main.arn, told.backup.arn],
+        tags: commonTags(place),
+      },
+      { parent },
+    );
+  }
 }

@@ -1,21 +1,32 @@
 import { EventRule, EventTarget } from "@pulumi/aws/cloudwatch/index.js";
 import { Role, RolePolicy } from "@pulumi/aws/iam/index.js";
 import * as pulumi from "@pulumi/pulumi";
-import { forwarded, patternText, watchName } from "./event-patterns.ts";
-import { arn, commonTags, type Place } from "./place.ts";
+import { forwarded, patternText, type Watched, watchName } from "./event-patterns.ts";
+import { arn, commonTags, otherRegions, type Place } from "./place.ts";
 import { forwarderTrust, policy } from "./policies.ts";
 
-/** Sends the events of the secrets' copies home, where the alarms are: each region keeps its events to itself. */
+export interface EventForwarderArgs {
+  /** What the alarms watch. */
+  readonly watched: pulumi.Input<Watched>;
+  /** The state in which a rule sees read-only events. */
+  readonly state: string;
+}
+
+/** Sends other regions' events home, where the alarms are: each region keeps its events to itself. */
 export class EventForwarder extends pulumi.ComponentResource {
-  /** @param state the one in which a rule sees read-only events. */
-  constructor(name: string, place: Place, state: string, opts: pulumi.ComponentResourceOptions) {
+  constructor(
+    name: string,
+    place: Place,
+    { watched, state }: EventForwarderArgs,
+    opts: pulumi.ComponentResourceOptions,
+  ) {
     super("qualisys-secrets:aws:EventForwarder", name, {}, opts);
     const home = `${arn(place, "events")}:event-bus/default`;
     const role = new Role(
       `${name}-role`,
       {
         name: `${place.prefix}-event-forwarder`,
-        description: `Sends events about the copies of the secrets under ${place.prefix}/ to ${place.region}`,
+        description: `Sends other regions' events about the secrets under ${place.prefix}/ to ${place.region}`,
         assumeRolePolicy: JSON.stringify(forwarderTrust()),
         tags: commonTags(place),
       },
@@ -29,15 +40,14 @@ export class EventForwarder extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    for (const replica of place.replicas) {
-      const { region } = replica;
+    for (const region of otherRegions(place)) {
       const rule = new EventRule(
         `${name}-${region}`,
         {
           region,
           name: watchName(place, "forward"),
-          description: `Sends events about copies of secrets to ${place.region}`,
-          eventPattern: patternText("forward", forwarded(place, replica)),
+          description: `Sends events about the secrets under ${place.prefix}/ to ${place.region}`,
+          eventPattern: pulumi.output(watched).apply((all) => patternText("forward", forwarded(all, region))),
           state,
           tags: commonTags(place),
         },

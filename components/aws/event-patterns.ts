@@ -1,5 +1,6 @@
 import { awsKeyAlias, PROGRAM_VERSION_PREFIX } from "../../catalogue/index.ts";
 import type { Way } from "./alarm-topics.ts";
+import { assumedReader, functionTampering, identityEvents, roleTampering } from "./identity-patterns.ts";
 import {
   API_CALL,
   type EventPattern,
@@ -22,7 +23,7 @@ import {
   writing,
 } from "./tampering-patterns.ts";
 
-export { type EventPattern, type Watched, watchName } from "./pattern-parts.ts";
+export { type EventPattern, type Watched, type WatchedCluster, watchName } from "./pattern-parts.ts";
 
 // docs.aws.amazon.com, EventBridge quotas: larger only by a raised quota.
 const MAX_LENGTH = 2048;
@@ -66,6 +67,21 @@ export const ALARMS = {
     ways: ["backup"],
     key: "alarms",
     pattern: guardTampering,
+  },
+  roles: {
+    title: "A role that reads, writes or deploys, or its policy, was changed by someone else",
+    ways: ["main"],
+    pattern: roleTampering,
+  },
+  functions: {
+    title: "A function that reads secrets was changed, or another was given its role",
+    ways: ["main"],
+    pattern: functionTampering,
+  },
+  assumed: {
+    title: "A reader's role was assumed or used from outside the cluster",
+    ways: ["main"],
+    pattern: assumedReader,
   },
 } as const satisfies Record<
   string,
@@ -157,26 +173,34 @@ function rotationFailure({ place, secrets }: Watched): EventPattern {
 }
 
 /**
- * What a replica's region sends home: CloudTrail hands events to EventBridge in the region where they happen. The
- * home region's patterns decide; this one is as wide as they are, for what stands there.
+ * What another region sends home: CloudTrail hands events to EventBridge in the region where they happen. The home
+ * region's patterns decide; this one is as wide as they are, for what stands there.
  */
-export function forwarded(place: Place, replica: Place["replicas"][number]): EventPattern {
-  const ids = ownIds(place, [replica.region]);
+export function forwarded(watched: Watched, region: string): EventPattern {
+  const { place } = watched;
   const ours = [{ prefix: watchPrefix(place) }];
-  const key = { eventSource: ["kms.amazonaws.com"], resources: { ARN: [replica.kmsKeyArn] } };
   return {
     "detail-type": API_CALL,
     detail: {
       $or: [
-        { eventSource: ["secretsmanager.amazonaws.com"], requestParameters: { secretId: ids } },
-        { eventSource: ["secretsmanager.amazonaws.com"], requestParameters: { secretIdList: ids } },
-        { ...key, errorCode: [{ prefix: "AccessDenied" }] },
-        { ...key, eventName: KEY_TAMPERING },
+        ...identityEvents(watched),
+        ...place.replicas.filter((replica) => replica.region === region).flatMap((replica) => ofCopies(place, replica)),
         { eventSource: ["events.amazonaws.com"], requestParameters: { name: ours } },
         { eventSource: ["events.amazonaws.com"], requestParameters: { rule: ours } },
       ],
     },
   };
+}
+
+function ofCopies(place: Place, { region, kmsKeyArn }: Place["replicas"][number]): readonly EventPattern[] {
+  const ids = ownIds(place, [region]);
+  const key = { eventSource: ["kms.amazonaws.com"], resources: { ARN: [kmsKeyArn] } };
+  return [
+    { eventSource: ["secretsmanager.amazonaws.com"], requestParameters: { secretId: ids } },
+    { eventSource: ["secretsmanager.amazonaws.com"], requestParameters: { secretIdList: ids } },
+    { ...key, errorCode: [{ prefix: "AccessDenied" }] },
+    { ...key, eventName: KEY_TAMPERING },
+  ];
 }
 
 /** The longest ARNs that are unknown before an update: patterns are measured with them. */

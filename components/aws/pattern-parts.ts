@@ -9,6 +9,14 @@ export const NOT_DENIED = [{ exists: false }, { "anything-but": { prefix: "Acces
 /** Calls that take a key out of service or give its use away. */
 export const KEY_TAMPERING = ["DisableKey", "ScheduleKeyDeletion", "PutKeyPolicy", "DisableKeyRotation", "CreateGrant"];
 
+/** How a cluster's service accounts become readers. */
+export interface WatchedCluster {
+  /** ARN of the provider that signs their tokens. */
+  readonly provider: string;
+  /** `system:serviceaccount:external-secrets:qualisys-secrets-llm` */
+  readonly subjects: readonly string[];
+}
+
 /** What the alarms watch over. */
 export interface Watched {
   readonly place: Place;
@@ -19,6 +27,8 @@ export interface Watched {
   readonly knownReaders: readonly string[];
   /** ARN of the role of updates: it reads back what it put, by the versions' ids, and nothing else. */
   readonly deployerRole: string;
+  /** The cluster that reads; absent where none does. */
+  readonly cluster?: WatchedCluster;
   /** ARN of the role of the rotation function, which writes the secret that it rotates. */
   readonly rotationRoleArn: string | undefined;
   /** Both topics. */

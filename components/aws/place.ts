@@ -56,6 +56,14 @@ export function regions(place: Place): readonly string[] {
   return [place.region, ...place.replicas.map((replica) => replica.region)];
 }
 
+/** Regions beside the store's own whose events concern it: those of copies, and the one that has IAM's events. */
+export function otherRegions(place: Place): readonly string[] {
+  return [...new Set([...regions(place), GLOBAL_REGION[partition(place)]])].filter((region) => region !== place.region);
+}
+
+/** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-troubleshooting.html: events of global services */
+const GLOBAL_REGION = { aws: "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1" } as const;
+
 /** `arn:aws:secretsmanager:eu-central-1:123456789012:secret:` */
 export function secretArnPrefix(place: Place, region: string): string {
   return `${arn(place, "secretsmanager", region)}:secret:`;
@@ -64,6 +72,11 @@ export function secretArnPrefix(place: Place, region: string): string {
 /** A role's ARN, from the name that this program gives it. */
 export function roleArn(place: Place, name: string): string {
   return `${arn(place, "iam", "")}:role/${name}`;
+}
+
+/** ARN of the provider that an account knows a cluster's issuer by. */
+export function oidcProviderArn(place: Place, oidcIssuer: string): string {
+  return `${arn(place, "iam", "")}:oidc-provider/${oidcIssuer.replace(/^https:\/\//, "").replace(/\/$/, "")}`;
 }
 
 /** The part that every ARN of a service begins with: `arn:aws:sns:eu-central-1:123456789012`. */

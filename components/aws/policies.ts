@@ -1,5 +1,5 @@
-import { awsRotationFunction, OPERATOR_TAGS } from "../../catalogue/index.ts";
-import { arn, type Place, regions, type StoredSecret, secretArnPrefix, serviceHost } from "./place.ts";
+import { awsRotationFunction, awsSpendFunction, OPERATOR_TAGS } from "../../catalogue/index.ts";
+import { arn, oidcProviderArn, type Place, regions, type StoredSecret, secretArnPrefix, serviceHost } from "./place.ts";
 
 type OneOrMany = string | readonly string[];
 
@@ -71,8 +71,14 @@ function keysOf(place: Place, keyArn: string, secrets: readonly StoredSecret[]):
 /** A look at a secret's dates, labels and tags. */
 const SEE = ["secretsmanager:DescribeSecret", "secretsmanager:ListSecretVersionIds"];
 
-/** What a category's reader may do: read exactly these secrets, and decrypt nothing but them. */
+/**
+ * What a category's reader may do: read exactly these secrets, and decrypt nothing but them.
+ *
+ * The spend watch's function reads, and no other with its role, nor anyone who assumes it: Lambda tells the function.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
+ */
 export function readerPolicy(place: Place, keyArn: string, secrets: readonly StoredSecret[]): PolicyDocument {
+  const byFunction = secrets.some(({ credential }) => credential.category === "spend");
   const keys = keysOf(place, keyArn, secrets);
   return policy(
     {
@@ -80,6 +86,7 @@ export function readerPolicy(place: Place, keyArn: string, secrets: readonly Sto
       Effect: "Allow",
       Action: ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"],
       Resource: secrets.flatMap((secret) => secret.arns),
+      ...(byFunction ? { Condition: { ArnEquals: { "lambda:SourceFunctionArn": spendFunctionArn(place) } } } : {}),
     },
     // A secret made elsewhere under the account's default key needs no statement: that key allows it by itself.
     ...(keys.length === 0
@@ -170,6 +177,10 @@ export function rotationFunctionArn(place: Place): string {
   return `${arn(place, "lambda")}:function:${awsRotationFunction(place.prefix)}`;
 }
 
+function spendFunctionArn(place: Place): string {
+  return `${arn(place, "lambda")}:function:${awsSpendFunction(place.prefix)}`;
+}
+
 /** What AWS's rotation application does not give its role: encryption of the copies, each under its region's key. */
 export function copyingPolicy(place: Place, secret: StoredSecret): PolicyDocument {
   return policy({
@@ -183,10 +194,11 @@ export function copyingPolicy(place: Place, secret: StoredSecret): PolicyDocumen
 
 /** Who may become a reader: the cluster's service account, by the token that its issuer signs. */
 export function webIdentityTrust(place: Place, oidcIssuer: string, subject: string): PolicyDocument {
-  const issuer = oidcIssuer.replace(/^https:\/\//, "").replace(/\/$/, "");
+  const provider = oidcProviderArn(place, oidcIssuer);
+  const issuer = provider.slice(provider.indexOf("/") + 1);
   return policy({
     Effect: "Allow",
-    Principal: { Federated: `${arn(place, "iam", "")}:oidc-provider/${issuer}` },
+    Principal: { Federated: provider },
     Action: "sts:AssumeRoleWithWebIdentity",
     Condition: { StringEquals: { [`${issuer}:sub`]: subject, [`${issuer}:aud`]: "sts.amazonaws.com" } },
   });

@@ -6,14 +6,16 @@ import {
   byCategory,
   type Category,
   type Credential,
+  readerSubject,
   spendAccounts,
 } from "../../catalogue/index.ts";
 import type { AwsSettings, Environment } from "../../stack-settings.ts";
 import { AccessAlarms, type AccessAlarmsArgs } from "./access-alarms.ts";
 import { AuditTrail, trailArn } from "./audit-trail.ts";
 import { DatabaseRotation } from "./database-rotation.ts";
+import type { WatchedCluster } from "./event-patterns.ts";
 import type { KeyPolicyArgs, KeyUser } from "./key-policy.ts";
-import { type Place, roleArn, type StoredSecret, storedSecrets } from "./place.ts";
+import { oidcProviderArn, type Place, roleArn, type StoredSecret, storedSecrets } from "./place.ts";
 import { RotationReminders, reminderRoleArn } from "./rotation-reminders.ts";
 import { type Cluster, SecretCategory, type SecretCategoryArgs } from "./secret-category.ts";
 import { SecretWriter } from "./secret-writer.ts";
@@ -250,6 +252,16 @@ function keyPolicyArgs(
   }));
 }
 
+/** The service accounts that become readers, and the provider that signs their tokens. */
+function watchedCluster(place: Place, { cluster, credentials }: AwsSecretStoreArgs): WatchedCluster | undefined {
+  if (cluster === undefined) return undefined;
+  const delivered = byCategory(credentials).filter(([, members]) => members.some(isDelivered));
+  return {
+    provider: oidcProviderArn(place, cluster.oidcIssuer),
+    subjects: delivered.map(([category]) => readerSubject(cluster.namespace, category)),
+  };
+}
+
 function alarmArgs(
   place: Place,
   args: AwsSecretStoreArgs,
@@ -266,6 +278,7 @@ function alarmArgs(
     knownReaders: [...readers(place, args).map(([, arn]) => arn), ...settings.knownReaders],
     rotationRoleArn: rotation?.roleArn,
     deployerRole: settings.deployerRole,
+    cluster: watchedCluster(place, args),
     trailArn: settings.trail === "managed" ? trailArn(place) : undefined,
   };
 }

@@ -4,7 +4,7 @@ import { Role, RolePolicy, RolePolicyAttachment } from "@pulumi/aws/iam/index.js
 import { Function as LambdaFunction } from "@pulumi/aws/lambda/index.js";
 import { Schedule } from "@pulumi/aws/scheduler/index.js";
 import * as pulumi from "@pulumi/pulumi";
-import { awsReaderRole, type SpendAccount } from "../../catalogue/index.ts";
+import { awsReaderRole, awsSpendFunction, type SpendAccount } from "../../catalogue/index.ts";
 import type { SpendSettings } from "../../stack-settings.ts";
 import { watchName } from "./event-patterns.ts";
 import { arn, commonTags, type Place } from "./place.ts";
@@ -40,17 +40,13 @@ export class SpendWatch extends pulumi.ComponentResource {
   }
 }
 
-function functionName(place: Place): string {
-  return `${place.prefix}-spend-watch`;
-}
-
 /** The namespace of the figures in CloudWatch: `qualisys/spend`. */
 export function spendNamespace(place: Place): string {
   return `${place.prefix}/spend`;
 }
 
 function spendFunction(parent: SpendWatch, name: string, place: Place, args: SpendWatchArgs): LambdaFunction {
-  const functionNamed = functionName(place);
+  const functionNamed = awsSpendFunction(place.prefix);
   const logs = new LogGroup(
     `${name}-logs`,
     { name: `/aws/lambda/${functionNamed}`, retentionInDays: LOG_DAYS, tags: commonTags(place) },
@@ -119,8 +115,8 @@ function schedule(parent: SpendWatch, name: string, place: Place, everyHours: nu
   const role = new Role(
     `${name}-schedule-role`,
     {
-      name: `${functionName(place)}-schedule`,
-      description: `Calls ${functionName(place)}`,
+      name: `${awsSpendFunction(place.prefix)}-schedule`,
+      description: `Calls ${awsSpendFunction(place.prefix)}`,
       assumeRolePolicy: JSON.stringify(schedulerTrust(place)),
       tags: commonTags(place),
     },
@@ -134,7 +130,7 @@ function schedule(parent: SpendWatch, name: string, place: Place, everyHours: nu
   new Schedule(
     `${name}-schedule`,
     {
-      name: functionName(place),
+      name: awsSpendFunction(place.prefix),
       description: "Reads what accounts have cost this month",
       scheduleExpression: `rate(${everyHours} ${everyHours === 1 ? "hour" : "hours"})`,
       flexibleTimeWindow: { mode: "OFF" },

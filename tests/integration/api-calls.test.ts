@@ -14,7 +14,7 @@ import { type Service, services, type Target, UNNAMED } from "./event-patterns/s
 type Models = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
 const stack = await built({ settings: { database: { loginProvided: true, users: "single", ...NETWORK } } });
-const { keyArn } = stack.recording.outputs.aws as { keyArn: string };
+const { keyArn, rotationRole } = stack.recording.outputs.aws as { keyArn: string; rotationRole: string };
 const patterns = Object.fromEntries(
   Object.keys(ALARMS).map((id) => [id, String(stack.find(`aws-alarms-${id}`).inputs.eventPattern)]),
 );
@@ -26,6 +26,7 @@ const watched = services({
   rule: "qualisys-watch-denied",
   topics: [topic, `${topic}-backup`],
   trail: `arn:aws:cloudtrail:${REGION}:${ACCOUNT}:trail/qualisys-secrets`,
+  rotationRole,
   bucket: `qualisys-trail-${ACCOUNT}`,
 });
 const STRANGER = WHO.role(`arn:aws:iam::${ACCOUNT}:role/administrator`);
@@ -47,16 +48,14 @@ function callOf(id: string, service: Service, operation: string, members: readon
   return call(service.source ?? id, name, STRANGER, { requestParameters, resources });
 }
 
-const reasons = ({ explained }: Service, operation: string, named: boolean): readonly string[] =>
-  Object.entries(explained)
-    .filter(([, operations]) =>
-      operations
-        .split(" ")
-        .some((text) =>
-          text === UNNAMED ? !named : text.endsWith("*") ? operation.startsWith(text.slice(0, -1)) : text === operation,
-        ),
-    )
-    .map(([reason]) => reason);
+/** Reasons by the operation's name; where there are none, the one for whatever cannot name a target. */
+function reasons({ explained }: Service, operation: string, named: boolean): readonly string[] {
+  const fits = (text: string) => (text.endsWith("*") ? operation.startsWith(text.slice(0, -1)) : text === operation);
+  const all = Object.entries(explained).map(([reason, operations]) => ({ reason, texts: operations.split(" ") }));
+  const byName = all.filter(({ texts }) => texts.some(fits));
+  const found = byName.length > 0 || named ? byName : all.filter(({ texts }) => texts.includes(UNNAMED));
+  return found.map(({ reason }) => reason);
+}
 
 describe.skipIf(inject("motoEndpoint") === "")("every operation", () => {
   let models: Models;

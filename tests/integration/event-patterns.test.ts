@@ -2,11 +2,14 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { ALARMS } from "../../components/aws/event-patterns.ts";
 import { ACCOUNT, type Built, built, EXISTING, NETWORK, REGION, REPLICA } from "../components/aws/built.ts";
 import { type EventCase, eventCases, KNOWN_USER } from "../components/aws/cloudtrail-events.ts";
+import { identityCases } from "../components/aws/identity-events.ts";
 import { matches } from "./event-patterns/match.ts";
 
 // The patterns as the program makes them, in AWS's own engine: another one could be wrong in the same way as they are.
 
 const FORWARD = "forward";
+const FORWARD_GLOBAL = "forward from the region of global services";
+const GLOBAL_SERVICES = ["iam.amazonaws.com", "sts.amazonaws.com"];
 const NO_USERS = "stranger where no user is known";
 
 async function everything(knownReaders: readonly string[]): Promise<Built> {
@@ -22,14 +25,14 @@ async function everything(knownReaders: readonly string[]): Promise<Built> {
 const stack = await everything([`arn:aws:iam::${ACCOUNT}:user/${KNOWN_USER}`]);
 const withoutUsers = await everything([]);
 const { keyArn, rotationRole } = stack.recording.outputs.aws as { keyArn: string; rotationRole: string };
-const cases: readonly EventCase[] = eventCases(
-  keyArn,
-  rotationRole,
-  String(stack.find("aws-alarms-topic").inputs.kmsMasterKeyId),
-);
+const cases: readonly EventCase[] = [
+  ...eventCases(keyArn, rotationRole, String(stack.find("aws-alarms-topic").inputs.kmsMasterKeyId)),
+  ...identityCases(rotationRole),
+];
 const patterns: Record<string, string> = {};
 for (const id of Object.keys(ALARMS)) patterns[id] = String(stack.find(`aws-alarms-${id}`).inputs.eventPattern);
 patterns[FORWARD] = String(stack.find(`aws-alarms-forwarder-${REPLICA.region}`).inputs.eventPattern);
+patterns[FORWARD_GLOBAL] = String(stack.find("aws-alarms-forwarder-us-east-1").inputs.eventPattern);
 patterns[NO_USERS] = String(withoutUsers.find("aws-alarms-stranger").inputs.eventPattern);
 
 describe("each event raises the alarms that it should", () => {
@@ -43,11 +46,14 @@ describe("each event raises the alarms that it should", () => {
 
   test.each(cases.map((entry, index) => [entry.name, entry, index] as const))(
     "%s",
-    (name, { raises, forwarded }, index) => {
+    (name, { event, raises, forwarded }, index) => {
       if (found === undefined) return;
       const ids = found[index] ?? [];
       expect(ids.filter((id) => id in ALARMS)).toEqual([...raises]);
       expect(ids.includes(FORWARD), "whether a replica's region would send it home").toBe(forwarded ?? false);
+      if (GLOBAL_SERVICES.includes(String((event.detail as { eventSource: string }).eventSource))) {
+        expect(ids.includes(FORWARD_GLOBAL), "whether us-east-1 would send it home").toBe(forwarded ?? false);
+      }
       const stranger = raises.includes("stranger") || name.startsWith("a known user");
       expect(ids.includes(NO_USERS), NO_USERS).toBe(stranger);
     },

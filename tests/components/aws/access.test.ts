@@ -61,6 +61,8 @@ const standIn = (policy: unknown): unknown =>
 interface Caller {
   readonly principal: Simulation["request"]["principal"];
   readonly policies: Simulation["identityPolicies"];
+  /** What AWS adds to each of its calls. */
+  readonly context?: Readonly<Record<string, string>>;
 }
 
 async function allowed(
@@ -130,13 +132,21 @@ type Expectation = (credential: Credential) => readonly Act[];
 
 const caller =
   (principal: Caller["principal"], ...given: string[]) =>
-  () => ({ principal, policies: given.map(identity) });
+  (): Caller => ({ principal, policies: given.map(identity) });
+// Lambda names the function in each call that its code makes.
+const sourceFunction = (name: string) => ({
+  "lambda:SourceFunctionArn": `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`,
+});
+const SPEND_WATCH = () => ({
+  ...caller(role("qualisys-reader-spend"), "qualisys-reader-spend")(),
+  context: sourceFunction("qualisys-spend-watch"),
+});
 const administrator = (principal: Caller["principal"]) => () => ({ principal, policies: [EVERYTHING] });
 // An identity policy that allows everything opens Secrets Manager and stops at the key.
 const WITHOUT_KEY: readonly Act[] = (Object.keys(ACTIONS) as Act[]).filter((act) => !/crypt|grant the key/.test(act));
 
 // The program's own roles are tried on every secret; who has none of them, on one of each kind.
-const STRANGERS_TRY: readonly string[] = ["openai", "jwt-signing-key", "a longer name"];
+const STRANGERS_TRY: readonly string[] = ["openai", "openai-admin", "jwt-signing-key", "a longer name"];
 
 type Row = readonly [
   name: string,
@@ -149,10 +159,20 @@ const CALLERS: readonly Row[] = [
   ...byCategory(KEPT).map(
     ([category]): Row => [
       `the reader of ${category}`,
-      caller(role(`qualisys-reader-${category}`), `qualisys-reader-${category}`),
+      category === "spend" ? SPEND_WATCH : caller(role(`qualisys-reader-${category}`), `qualisys-reader-${category}`),
       (credential) => (credential.category === category ? READ : []),
     ],
   ),
+  [
+    "another function with the role of the spend watch",
+    () => ({ ...SPEND_WATCH(), context: sourceFunction("mine") }),
+    ({ category }) => (category === "spend" ? ["decrypt"] : []),
+  ],
+  [
+    "somebody who assumed the role of the spend watch",
+    caller(role("qualisys-reader-spend"), "qualisys-reader-spend"),
+    ({ category }) => (category === "spend" ? ["decrypt"] : []),
+  ],
   [
     "the writer",
     caller(role("qualisys-secret-writer"), "qualisys-secret-writer"),
@@ -187,7 +207,8 @@ describe.each(CALLERS.map((row) => [row[0], row] as const))("%s", (name, [, who,
       const done: Act[] = [];
       for (const act of Object.keys(ACTIONS) as Act[]) {
         const [action, resource, context] = ACTIONS[act](secret);
-        if (await allowed(who(), action, resource, context)) done.push(act);
+        const by = who();
+        if (await allowed(by, action, resource, { ...by.context, ...context })) done.push(act);
       }
       expect(new Set(done)).toEqual(new Set(expected));
     },

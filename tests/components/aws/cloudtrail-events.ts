@@ -1,7 +1,7 @@
 import { PROGRAM_VERSION_PREFIX } from "../../../catalogue/index.ts";
-import { ACCOUNT, DEPLOYER, EXISTING, REGION, REPLICA } from "./built.ts";
+import { ACCOUNT, DEPLOYER, EXISTING, ISSUER, REGION, REPLICA } from "./built.ts";
 
-type Json = Readonly<Record<string, unknown>>;
+export type Json = Readonly<Record<string, unknown>>;
 
 /** Who made a call, as CloudTrail tells it: docs.aws.amazon.com, "CloudTrail userIdentity element". */
 export const WHO = {
@@ -11,10 +11,23 @@ export const WHO = {
     arn: `arn:aws:sts::${ACCOUNT}:assumed-role/${arn.slice(arn.lastIndexOf("/") + 1)}/${session}`,
     accountId: ACCOUNT,
     sessionContext: {
-      sessionIssuer: { type: "Role", principalId: "AROAEXAMPLE", arn, accountId: ACCOUNT },
+      sessionIssuer: {
+        type: "Role",
+        principalId: "AROAEXAMPLE",
+        arn,
+        accountId: ACCOUNT,
+        userName: arn.slice(arn.lastIndexOf("/") + 1),
+      },
+      webIdFederationData: {},
       attributes: { mfaAuthenticated: "false" },
     },
   }),
+  /** A session by a service account's token. */
+  fromCluster: (arn: string, federatedProvider: string): Json => {
+    const session = WHO.role(arn, "external-secrets-provider-aws");
+    const webIdFederationData = { federatedProvider, attributes: {} };
+    return { ...session, sessionContext: { ...(session.sessionContext as Json), webIdFederationData } };
+  },
   user: (name: string): Json => ({
     type: "IAMUser",
     principalId: "AIDAEXAMPLE",
@@ -40,10 +53,13 @@ export const WHO = {
   otherAccount: (): Json => ({ type: "AWSAccount", principalId: "AROAOTHER:session", accountId: "999988887777" }),
 } as const;
 
-const role = (name: string) => `arn:aws:iam::${ACCOUNT}:role/${name}`;
+export const role = (name: string) => `arn:aws:iam::${ACCOUNT}:role/${name}`;
 const STRANGER = WHO.role(role("app"));
 const WRITER = WHO.role(role("qualisys-secret-writer"));
-const READER = WHO.role(role("qualisys-reader-llm"), "external-secrets-provider-aws");
+const READER = WHO.fromCluster(
+  role("qualisys-reader-llm"),
+  `arn:aws:iam::${ACCOUNT}:oidc-provider/${ISSUER.replace("https://", "")}`,
+);
 
 export const KNOWN_USER = "break-glass";
 const OPENAI = "qualisys/llm/openai";
@@ -86,7 +102,8 @@ export function call(service: string, eventName: string, userIdentity: Json, det
 
 const secrets = (eventName: string, who: Json, requestParameters: Json, detail: Json = {}) =>
   call("secretsmanager", eventName, who, { requestParameters, ...detail });
-const read = (who: Json, secretId: string, detail: Json = {}) => secrets("GetSecretValue", who, { secretId }, detail);
+export const read = (who: Json, secretId: string, detail: Json = {}) =>
+  secrets("GetSecretValue", who, { secretId }, detail);
 const readVersion = (who: Json, versionId: string) =>
   secrets("GetSecretValue", who, { secretId: arnOf(OPENAI), versionId });
 const PUT_BY_PROGRAM = `${PROGRAM_VERSION_PREFIX}20260801120000000000000001`;
@@ -116,8 +133,8 @@ export interface EventCase {
   readonly forwarded?: boolean;
 }
 
-const silent = (name: string, event: Json, forwarded?: boolean): EventCase => raises([], name, event, forwarded);
-const raises = (alarms: readonly string[], name: string, event: Json, forwarded = false): EventCase => ({
+export const silent = (name: string, event: Json, forwarded?: boolean): EventCase => raises([], name, event, forwarded);
+export const raises = (alarms: readonly string[], name: string, event: Json, forwarded = false): EventCase => ({
   name,
   event,
   raises: alarms,
@@ -227,7 +244,7 @@ export function eventCases(keyArn: string, rotationRole: string, alarmsKeyArn: s
       true,
     ),
     raises(
-      ["stranger"],
+      ["assumed", "stranger"],
       "a role whose name begins like a reader's reads",
       read(WHO.role(role("qualisys-reader-llm2")), OPENAI),
       true,

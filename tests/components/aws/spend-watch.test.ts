@@ -42,7 +42,9 @@ async function store(spend: object | undefined): Promise<Resources> {
 const names = (resources: Resources, type: string) =>
   resources.ofType(type).map(({ inputs }) => (plain(inputs) as { name: string }).name);
 
-const text = (resources: Resources) => JSON.stringify(resources.all.map(({ name, inputs }) => [name, plain(inputs)]));
+// The alarms watch over its names, whether it is on or off.
+const text = (resources: Resources) =>
+  JSON.stringify(resources.all.map(({ name, inputs }) => [name, { ...(plain(inputs) as object), eventPattern: "" }]));
 
 test("nothing of it is there unless the settings switch it on", async () => {
   const off = await store(undefined);

@@ -26,11 +26,17 @@ export interface Names {
   readonly topics: readonly string[];
   readonly trail: string;
   readonly bucket: string;
+  readonly rotationRole: string;
 }
 
 /** The services whose calls can read, write, expose, redirect or silence: every operation rings, or has its reason here. */
 export function services(names: Names): Readonly<Record<string, Service>> {
-  const { secret, keyArn, alarmsKeyArn, rule, topics, trail, bucket } = names;
+  const { secret, keyArn, alarmsKeyArn, rule, topics, trail, bucket, rotationRole } = names;
+  const account = rotationRole.split(":").slice(0, 5).join(":");
+  const named = (name: string): Target => ({
+    RoleName: name,
+    PolicyArn: `${account}:policy/qualisys-reader-llm`,
+  });
   const secretName = secret.slice(secret.lastIndexOf(":") + 1, -"-xxxxxx".length);
   const key = (arn: string, alias: string): Target => ({ KeyId: arn, SourceKeyId: arn, AliasName: alias });
   return {
@@ -111,6 +117,44 @@ export function services(names: Names): Readonly<Record<string, Service>> {
         "of event data stores, channels and dashboards: no alarm is made of them":
           "CreateChannel CreateDashboard CreateEventDataStore DeleteChannel DeleteDashboard DeleteEventDataStore DeleteResourcePolicy DisableFederation EnableFederation PutResourcePolicy RestoreEventDataStore StartDashboardRefresh StartEventDataStoreIngestion StartImport StopEventDataStoreIngestion StopImport UpdateChannel UpdateDashboard UpdateEventDataStore",
       },
+    },
+    iam: {
+      targets: [
+        "qualisys-reader-llm",
+        "qualisys-secret-writer",
+        "deployer",
+        rotationRole.slice(rotationRole.lastIndexOf("/") + 1),
+      ].map(named),
+      explained: {
+        "names no role and no policy of the stack. Where it names a known user or the cluster's provider it rings, too":
+          UNNAMED,
+        shows: "Get* List*",
+        "changes a label, and no policy of the stack looks at those": "TagRole TagPolicy UntagRole UntagPolicy",
+      },
+    },
+    sts: {
+      targets: ["qualisys-reader-llm", "qualisys-reader-spend"].map((name) => ({ RoleArn: `${account}:role/${name}` })),
+      explained: {
+        "makes no session of a reader, and a read by any other raises stranger": UNNAMED,
+      },
+    },
+    lambda: {
+      targets: ["qualisys-spend-watch", "qualisys-database-rotation"].map((name) => ({
+        FunctionName: name,
+        ResourceArn: `arn:aws:lambda:eu-central-1:111122223333:function:${name}`,
+        Role: rotationRole,
+      })),
+      eventName: (operation) => `${operation}20150331v2`,
+      explained: {
+        "names no function of the stack": UNNAMED,
+        shows: "Get* List*",
+        "calls the function, whose answer holds no value: a data event, which no trail keeps":
+          "Invoke InvokeAsync InvokeWithResponseStream",
+      },
+    },
+    logs: {
+      targets: [],
+      explained: { "no alarm is made of a log, and a function's log holds no value": "*" },
     },
     s3: {
       targets: [{ Bucket: bucket }],
