@@ -1,12 +1,15 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import path from "node:path";
-import { parse } from "yaml";
+import { StackFileError } from "./stack-file/error.ts";
+import { fileOfStack, parseStackName } from "./stack-file/name.ts";
+import { addDefaults, inNamespace, readProject } from "./stack-file/project.ts";
+import { isMap, readYaml } from "./stack-file/yaml.ts";
+
+export { StackFileError } from "./stack-file/error.ts";
+export { fileOfStack, parseStackName } from "./stack-file/name.ts";
 
 /** What stands in for a value that only the engine can decrypt. */
 export const ENCRYPTED = "[encrypted]";
-
-// Shorter than any vendor's key. Pulumi allows 100 characters, and dots, which would leave the folder.
-const STACK_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,29}$/;
 
 /** A stack's configuration as Pulumi hands it to a program. */
 export interface StackConfig {
@@ -14,79 +17,85 @@ export interface StackConfig {
   readonly values: Readonly<Record<string, string>>;
   /** Keys that hold something encrypted, which reads as `[encrypted]` here. */
   readonly secretKeys: readonly string[];
-}
-
-/** A stack file that cannot be used, in words for the person who named it. */
-export class StackFileError extends Error {
-  override readonly name = "StackFileError";
+  /**
+   * What to say beside a refused setting where the file imports environments of Pulumi ESC: only Pulumi reads those.
+   * @default - the file imports none.
+   */
+  readonly elsewhere?: string;
 }
 
 /** The stacks that a project's folder has a file for. */
 export function stackNames(folder: string): readonly string[] {
+  return stacksIn(readProject(folder)?.folder ?? folder);
+}
+
+/**
+ * The configuration of a stack as Pulumi reads it from `Pulumi.yaml` and `Pulumi.<stack>.yaml`: keys without a namespace
+ * are the project's, merge keys are followed, and what the stack leaves out has the project's default.
+ *
+ * @param folder the project's.
+ * @param stack its name, with or without organization and project.
+ * @throws StackFileError where there is no such file or it is not YAML with a `config` map. Its text is not quoted:
+ *   it could hold a secret in the wrong place.
+ * @see https://www.pulumi.com/docs/iac/concepts/config/
+ */
+export function readStackFile(folder: string, stack: string): StackConfig {
+  const project = readProject(folder);
+  const file = findFile(project?.folder ?? folder, stack, project?.name);
+  const { config, imports } = read(file);
+  const settings = new Map(
+    Object.entries(config).map(([key, value]) => [project === undefined ? key : inNamespace(key, project.name), value]),
+  );
+  if (project !== undefined) addDefaults(settings, project);
+  const secretKeys = new Set<string>();
+  const values = [...settings].map(([key, value]) => {
+    const clear = decryptable(value ?? "", () => secretKeys.add(key));
+    return [key, typeof clear === "object" ? JSON.stringify(clear) : String(clear)] as const;
+  });
+  const elsewhere = `${path.basename(file)} imports environments of Pulumi ESC, and only Pulumi reads those. Settings that come from them are missing here: put them into the file as well.`;
+  return { values: Object.fromEntries(values), secretKeys: [...secretKeys], ...(imports ? { elsewhere } : {}) };
+}
+
+function stacksIn(folder: string): string[] {
   return readdirSync(folder)
     .map((file) => /^Pulumi\.([^.]+)\.yaml$/.exec(file)?.[1])
     .filter((name) => name !== undefined)
     .sort();
 }
 
-/**
- * Reads `Pulumi.<stack>.yaml` of a project's folder.
- * @throws StackFileError where there is no such file or it is no YAML with a `config` map. Its text is not quoted:
- *   it could hold a secret in the wrong place.
- */
-export function readStackFile(folder: string, stack: string): StackConfig {
-  const known = `Known stacks: ${stackNames(folder).join(", ")}.`;
-  if (!STACK_NAME.test(stack)) {
-    // Not repeated: what is no name could be a secret in the wrong place.
-    throw new StackFileError(`That is no stack's name (${stack.length} characters). ${known}`);
+function findFile(folder: string, stack: string, ownProject: string | undefined): string {
+  const known = `Known stacks: ${stacksIn(folder).join(", ")}.`;
+  const name = parseStackName(stack);
+  // Not repeated: what is no name could be a secret in the wrong place.
+  if (name === undefined) throw new StackFileError(`That is no stack's name (${stack.length} characters). ${known}`);
+  if (name.project !== undefined && ownProject !== undefined && name.project !== ownProject) {
+    throw new StackFileError(`That is a stack of another project than ${ownProject}. ${known}`);
   }
-  const file = path.join(folder, `Pulumi.${stack}.yaml`);
+  const file = path.join(folder, fileOfStack(name.short));
   const stats = statSync(file, { throwIfNoEntry: false });
   if (stats === undefined) {
     // Only what is plainly a name is repeated: short keys are names as far as Pulumi is concerned.
-    const given = /^[a-z-]{1,15}$/.test(stack) ? ` "${stack}": Pulumi.${stack}.yaml does not exist` : " of that name";
+    const given = /^[a-z-]{1,15}$/.test(name.short)
+      ? ` "${name.short}": ${path.basename(file)} does not exist`
+      : " of that name";
     throw new StackFileError(`There is no stack${given}. ${known}`);
   }
   // A pipe of that name would be waited for without end.
   if (!stats.isFile()) throw new StackFileError(`${path.basename(file)} is no file. ${known}`);
-  const config = configOf(file);
-  const secretKeys: string[] = [];
-  const values = Object.entries(config).map(([key, value]) => {
-    const clear = decryptable(value, () => secretKeys.push(key));
-    return [key, typeof clear === "object" ? JSON.stringify(clear) : String(clear)] as const;
-  });
-  return { values: Object.fromEntries(values), secretKeys: [...new Set(secretKeys)] };
+  return file;
 }
 
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    const { code = "unknown reason" } = error as { code?: string };
-    throw new StackFileError(`${path.basename(file)} cannot be read (${code}): check who may read it.`);
-  }
-}
-
-function configOf(file: string): Record<string, unknown> {
-  let document: unknown;
-  const text = textOf(file);
-  try {
-    document = parse(text);
-  } catch (error) {
-    const { linePos, code } = error as { linePos?: [{ line: number; col: number }]; code?: string };
-    const place = linePos === undefined ? "" : ` at line ${linePos[0].line}, column ${linePos[0].col}`;
-    throw new StackFileError(`${path.basename(file)} is not readable YAML${place} (${code ?? "unreadable"}).`);
-  }
-  const config = (document as { config?: unknown } | null)?.config ?? {};
-  if (typeof config !== "object" || Array.isArray(config)) {
-    throw new StackFileError(`${path.basename(file)}: "config" must be a map of settings.`);
-  }
-  return config as Record<string, unknown>;
+function read(file: string): { config: Record<string, unknown>; imports: boolean } {
+  const document = readYaml(file) ?? {};
+  const { config, environment } = isMap(document) ? document : {};
+  if (!isMap(config ?? {})) throw new StackFileError(`${path.basename(file)}: "config" must be a map of settings.`);
+  const imports = Array.isArray(environment) ? environment.length > 0 : isMap(environment);
+  return { config: (config ?? {}) as Record<string, unknown>, imports };
 }
 
 function decryptable(value: unknown, onSecret: () => void): unknown {
   if (Array.isArray(value)) return value.map((item) => decryptable(item, onSecret));
-  if (typeof value !== "object" || value === null) return value ?? "";
+  if (!isMap(value)) return value;
   const entries = Object.entries(value);
   if (entries.length === 1 && entries[0]?.[0] === "secure") {
     onSecret();

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Credential, credentialsOf } from "./catalogue/index.ts";
+import { fileOfStack } from "./stack-file/name.ts";
 import { type Settings, settingsSchema } from "./stack-settings/schema.ts";
 
 export type { AwsSettings, SpendSettings } from "./stack-settings/aws.ts";
@@ -30,7 +31,7 @@ export class SettingsError extends Error {
 
   constructor(stack: string, problems: readonly string[]) {
     super(
-      `The settings of stack ${stack} (Pulumi.${stack}.yaml) cannot be used:\n\n${problems.map((p) => `  ${p.replaceAll("\n", "\n  ")}`).join("\n\n")}`,
+      `The settings of stack ${stack} (${fileOfStack(stack)}) cannot be used:\n\n${problems.map((p) => `  ${p.replaceAll("\n", "\n  ")}`).join("\n\n")}`,
     );
     this.problems = problems;
   }
@@ -94,7 +95,7 @@ function problem(issue: z.core.$ZodIssue, raw: unknown, stack: string): string[]
       const names = knownKeys(issue.path);
       const key = keyShown(given, names);
       const known = names.filter((name) => !(name in Object(at(raw, issue.path))));
-      return `${keyOf([...issue.path, key])}\n  is no setting. Allowed here: ${known.join(", ") || "nothing more"}. Remove it or correct its name in Pulumi.${stack}.yaml`;
+      return `${keyOf([...issue.path, key])}\n  is no setting. Allowed here: ${known.join(", ") || "nothing more"}. Remove it or correct its name in ${fileOfStack(stack)}`;
     });
   }
   const key = keyOf(issue.path);

@@ -1,5 +1,5 @@
 import { allCredentials, type Credential, findCredential } from "../catalogue/index.ts";
-import { readStackFile, StackFileError } from "../stack-file.ts";
+import { fileOfStack, readStackFile, StackFileError } from "../stack-file.ts";
 import {
   keyShown,
   NAMESPACE,
@@ -16,18 +16,21 @@ import { UsageError } from "./errors.ts";
  * @throws UsageError where the file or a setting cannot be used.
  */
 export function readSettings(folder: string, stack: string): Settings {
+  let elsewhere: string | undefined;
   try {
-    const { values, secretKeys } = readStackFile(folder, stack);
+    const { values, secretKeys, ...file } = readStackFile(folder, stack);
+    elsewhere = file.elsewhere;
     const encrypted = secretKeys.filter((key) => key.startsWith(`${NAMESPACE}:`));
     if (encrypted.length > 0) {
       throw new UsageError(
-        `Pulumi.${stack}.yaml holds encrypted settings (${encrypted.map(shown).join(", ")}), which these commands cannot read.`,
+        `${fileOfStack(stack)} holds encrypted settings (${encrypted.map(shown).join(", ")}), which these commands cannot read.`,
         "No setting of this project is a secret: set it again without --secret, or remove it.",
       );
     }
     return parseSettings(values, stack);
   } catch (error) {
-    throw error instanceof StackFileError || error instanceof SettingsError ? new UsageError(error.message) : error;
+    if (error instanceof StackFileError) throw new UsageError(error.message);
+    throw error instanceof SettingsError ? new UsageError(error.message, elsewhere) : error;
   }
 }
 
@@ -56,7 +59,7 @@ export function keptCredential(id: string, settings: Settings, stack: string): C
   if (stackCredentials(settings).includes(credential)) return credential;
   throw new UsageError(
     `Stack ${stack} keeps no ${id}: it does not watch what ${credential.watches} costs.`,
-    `Switch that on with aws.spend in Pulumi.${stack}.yaml (docs/settings.md), and update the stack.`,
+    `Switch that on with aws.spend in ${fileOfStack(stack)} (docs/settings.md), and update the stack.`,
   );
 }
 

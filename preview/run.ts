@@ -2,7 +2,7 @@ import path from "node:path";
 import { RunError } from "@pulumi/pulumi";
 import { Command, CommanderError } from "commander";
 import { quietly } from "../command-line.ts";
-import { readStackFile, StackFileError } from "../stack-file.ts";
+import { parseStackName, readStackFile, StackFileError } from "../stack-file.ts";
 import { previewDocument } from "./document.ts";
 import { violations } from "./policies.ts";
 import { PolicyConfigError, readPolicyConfig } from "./policy-config.ts";
@@ -49,10 +49,15 @@ export async function preview(argv: readonly string[], io: PreviewIo): Promise<P
     if (error.exitCode === 0) return { exitStatus: 0, stdout: told, stderr: "" };
     return { exitStatus: 2, stdout: "", stderr: `${told}Run npm run preview -- --help to see what is allowed.\n` };
   }
-  const { stack, json, policyPackConfig } = command.opts<{ stack: string; json: boolean; policyPackConfig?: string }>();
+  const given = command.opts<{ stack: string; json: boolean; policyPackConfig?: string }>();
+  const { json, policyPackConfig } = given;
+  let elsewhere: string | undefined;
   try {
     const configured = policyPackConfig === undefined ? undefined : readPolicyConfig(policyPackConfig);
-    const config = readStackFile(io.folder, stack);
+    const config = readStackFile(io.folder, given.stack);
+    elsewhere = config.elsewhere;
+    // The engine, too, hands a program the name without its organization.
+    const stack = parseStackName(given.stack)?.short ?? given.stack;
     const recording = await record({ project: "qualisys-secrets", stack, config }, io.program);
     const found = await violations({ stack, config, recording, configured });
     const document = withoutSuspects(previewDocument(stack, recording, found), suspects(config));
@@ -61,7 +66,8 @@ export async function preview(argv: readonly string[], io: PreviewIo): Promise<P
     return { exitStatus, stdout: `${text}\n`, stderr: "" };
   } catch (error) {
     if (!isExplained(error)) throw error;
-    return { exitStatus: 2, stdout: "", stderr: `${error.message}\n` };
+    const notes = RunError.isInstance(error) && elsewhere !== undefined ? `\n${elsewhere}\n` : "";
+    return { exitStatus: 2, stdout: "", stderr: `${error.message}\n${notes}` };
   }
 }
 

@@ -13,7 +13,9 @@ const started = () => existsSync(path.join(folder, "started"));
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), "launch-"));
   cpSync(path.join(ROOT, "launch"), path.join(folder, "launch"), { recursive: true });
-  for (const entry of ["catalogue", "operator", "stack-file.ts", "stack-settings", "stack-settings.ts", "node_modules"])
+  for (const entry of ["catalogue", "operator", "stack-file", "stack-settings", "node_modules"])
+    symlinkSync(path.join(ROOT, entry), path.join(folder, entry));
+  for (const entry of ["stack-file.ts", "stack-settings.ts"])
     symlinkSync(path.join(ROOT, entry), path.join(folder, entry));
   cpSync(path.join(ROOT, "package.json"), path.join(folder, "package.json"));
   writeFileSync(path.join(folder, "Pulumi.staging.yaml"), stackCopy("staging", "111122223333"));
