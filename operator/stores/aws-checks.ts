@@ -10,6 +10,8 @@ interface Probes {
   readonly settings: AwsSettings;
   /** Whether the secret exists. */
   readonly describe: (credential: Credential) => Promise<boolean>;
+  /** Keys that open the value in service and are not the secret's own; undefined where AWS names none. */
+  readonly otherKeys: (credential: Credential) => Promise<readonly string[] | undefined>;
   readonly probeWrite: (credential: Credential) => Promise<unknown>;
   readonly credentials: readonly Credential[];
 }
@@ -37,7 +39,7 @@ export async function awsChecks(probes: Probes): Promise<readonly Check[]> {
   const checks: Check[] = [{ name: "AWS sign-in", result: "ok", detail: arn }];
   const [first] = credentials;
   for (const credential of credentials) checks.push(await exists(probes, credential));
-  if (first !== undefined) checks.push(await mayWrite(probes, first));
+  if (first !== undefined) checks.push(await ownKeys(probes), await mayWrite(probes, first));
   return checks;
 }
 
@@ -46,6 +48,34 @@ async function exists({ describe }: Probes, credential: Credential): Promise<Che
   try {
     if (await describe(credential)) return { name, result: "ok", detail: "exists, and you may look at it" };
     return { name, result: "failed", detail: "does not exist", cure: `Create it: ${updateCommand()}.` };
+  } catch (error) {
+    return failedCheck(name, error);
+  }
+}
+
+/**
+ * A secret's new key is for its next value: what it holds may stay readable by the key before, or by that alone.
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecret.html (KmsKeyId)
+ */
+async function ownKeys({ otherKeys, credentials }: Probes): Promise<Check> {
+  const name = "AWS keys of the values";
+  try {
+    const others: string[] = [];
+    const unnamed: string[] = [];
+    for (const credential of credentials) {
+      const keys = await otherKeys(credential);
+      if (keys === undefined) unnamed.push(credential.id);
+      else if (keys.length > 0) others.push(`${credential.id} (${keys.join(", ")})`);
+    }
+    if (others.length === 0 && unnamed.length > 0)
+      return { name, result: "unknown", detail: `AWS does not name the keys of ${unnamed.join(", ")}` };
+    if (others.length === 0) return { name, result: "ok", detail: "every value is under its secret's own key alone" };
+    return {
+      name,
+      result: "failed",
+      detail: `another key opens ${others.join("; ")}`,
+      cure: "Put each value anew (npm run secrets -- put <id>), and keep the other key until then.",
+    };
   } catch (error) {
     return failedCheck(name, error);
   }

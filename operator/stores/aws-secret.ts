@@ -21,6 +21,8 @@ export interface Described {
   readonly tags: OperatorTags;
   /** The day on which AWS rotates it by itself (ISO date). */
   readonly rotatesOn: string | undefined;
+  /** The key that new values are encrypted under, by id, ARN or alias; undefined for AWS's own. */
+  readonly key: string | undefined;
 }
 
 /** One secret of Secrets Manager. Every method throws an OperatorError where AWS refuses. */
@@ -47,6 +49,7 @@ export class AwsSecret {
       deleted: answer.DeletedDate !== undefined,
       tags: Object.fromEntries((answer.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value])),
       rotatesOn: answer.NextRotationDate?.toISOString().slice(0, 10),
+      key: answer.KmsKeyId,
     };
   }
 

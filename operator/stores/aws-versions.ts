@@ -9,6 +9,8 @@ export interface Version {
   readonly labels: readonly string[];
   /** When it was put. */
   readonly created: Date | undefined;
+  /** The keys that it is encrypted under: each of them opens it. Empty where AWS does not say. */
+  readonly keys: readonly string[];
 }
 
 /** The versions of one secret, known by their labels and ids; none is read. */
@@ -18,8 +20,9 @@ export class SecretVersions {
 
   /** @param awaitsValue whether nobody has told yet that a value was put: the program's own versions are placeholders. */
   constructor(entries: readonly SecretVersionsListEntry[], awaitsValue: boolean) {
-    this.all = entries.flatMap(({ VersionId: id, VersionStages: labels = [], CreatedDate: created }) =>
-      id === undefined ? [] : [{ id, labels, created }],
+    this.all = entries.flatMap(
+      ({ VersionId: id, VersionStages: labels = [], CreatedDate: created, KmsKeyIds: keys = [] }) =>
+        id === undefined ? [] : [{ id, labels, created, keys }],
     );
     this.#awaitsValue = awaitsValue;
   }

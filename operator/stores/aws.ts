@@ -129,6 +129,7 @@ export class AwsStore implements CloudStore {
     return awsChecks({
       caller: () => this.caller(),
       settings: this.#settings,
+      otherKeys: (credential) => this.#otherKeys(credential),
       describe: async (credential) => (await this.#secret(credential).describe()) !== undefined,
       probeWrite: (credential) => this.#secret(credential).probeWrite(),
       credentials: credentials.filter((credential) => this.keeps(credential)),
@@ -137,6 +138,16 @@ export class AwsStore implements CloudStore {
 
   #secret(credential: Credential): AwsSecret {
     return new AwsSecret(this.#client, awsSecretName(this.#prefix, credential));
+  }
+
+  async #otherKeys(credential: Credential): Promise<readonly string[] | undefined> {
+    const secret = this.#secret(credential);
+    const described = await secret.describe();
+    if (described === undefined) return [];
+    const own = keyId(described.key);
+    const { current } = await secret.versions(false);
+    if (current === undefined) return [];
+    return current.keys.length === 0 ? undefined : current.keys.filter((key) => keyId(key) !== own);
   }
 
   async #look(credential: Credential) {
@@ -150,4 +161,9 @@ export class AwsStore implements CloudStore {
     if (credential.source === "rotated") return !this.#settings.database.loginProvided;
     return isOperatorProvided(credential) && described?.tags.Status === PENDING_STATUS;
   }
+}
+
+/** arn:aws:kms:eu-central-1:123456789012:key/1234 and 1234 are the same key. */
+function keyId(key = "DefaultEncryptionKey"): string {
+  return key.slice(key.lastIndexOf("/") + 1);
 }

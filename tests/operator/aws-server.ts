@@ -6,9 +6,13 @@ interface Version {
   readonly text: string;
   readonly created: number;
   readonly labels: Set<string>;
+  /** Ids of the keys that it is under. */
+  readonly keys: readonly string[];
 }
 
 interface Secret {
+  /** The key for new values, by its ARN; undefined for AWS's own. */
+  key?: string;
   readonly versions: Version[];
   readonly tags: Map<string, string>;
 }
@@ -79,7 +83,7 @@ export class AwsServer {
     const secret = this.#find(name);
     const first = secret.versions.length === 0;
     this.now += 60_000;
-    const version = { id, text, created: this.now, labels: new Set<string>() };
+    const version = { id, text, created: this.now, labels: new Set<string>(), keys: [keyName(secret.key)] };
     secret.versions.push(version);
     for (const label of first ? ["AWSCURRENT", ...labels] : labels) this.#move(secret, label, version);
   }
@@ -108,15 +112,21 @@ export class AwsServer {
     const secret = this.#find(name);
     switch (action) {
       case "DescribeSecret":
-        return { ARN: `arn:${name}`, Name: name, Tags: [...secret.tags].map(([Key, Value]) => ({ Key, Value })) };
+        return {
+          ARN: `arn:${name}`,
+          Name: name,
+          Tags: [...secret.tags].map(([Key, Value]) => ({ Key, Value })),
+          ...(secret.key === undefined ? {} : { KmsKeyId: secret.key }),
+        };
       case "ListSecretVersionIds": {
         // A page of two, so that paging is always at work.
         const from = Number(body.NextToken ?? 0);
         const page = secret.versions.slice(from, from + 2);
         return {
-          Versions: page.map(({ id, created, labels }) => ({
+          Versions: page.map(({ id, created, labels, keys }) => ({
             VersionId: id,
             CreatedDate: created / 1000,
+            KmsKeyIds: keys,
             ...(labels.size === 0 ? {} : { VersionStages: [...labels] }),
           })),
           ...(from + 2 < secret.versions.length ? { NextToken: String(from + 2) } : {}),
@@ -143,4 +153,9 @@ export class AwsServer {
     }
     throw { type: "InvalidAction" };
   }
+}
+
+// As AWS names its own key in a version's list: docs.aws.amazon.com, ListSecretVersionIds, its example.
+function keyName(key: string | undefined): string {
+  return key ?? "DefaultEncryptionKey";
 }

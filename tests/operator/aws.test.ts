@@ -188,6 +188,43 @@ test("the age is that of the version in service, whatever was tagged or seeded l
   expect(server.secrets.get(NAME)?.tags.get("Status")).toBe(PENDING_STATUS);
 });
 
+describe("doctor looks at the keys that a value is under", () => {
+  const KEY = "arn:aws:kms:eu-central-1:123456789012:key/0b1c";
+  const looked = async () =>
+    (await store.checks([openai])).find(({ name }) => name === "AWS keys of the values") ?? expect.fail("not looked");
+  const secret = () => server.secrets.get(NAME) ?? expect.fail("no such secret");
+
+  test("an adopted value may be under the key before, and is under it no more once it is put anew", async () => {
+    byHand();
+    secret().key = KEY;
+    expect(await looked()).toMatchObject({
+      result: "failed",
+      detail: "another key opens openai (DefaultEncryptionKey)",
+    });
+    expect((await put()).status).toBe(0);
+    expect(await looked()).toMatchObject({ result: "ok" });
+  });
+
+  test("a key is the same by its id and by its ARN", async () => {
+    secret().key = "0b1c";
+    byHand();
+    secret().key = KEY;
+    expect(await looked()).toMatchObject({ result: "ok" });
+  });
+
+  test("what is not named is not known", async () => {
+    byHand();
+    for (const version of secret().versions) Object.assign(version, { keys: [] });
+    expect(await looked()).toMatchObject({ result: "unknown", detail: "AWS does not name the keys of openai" });
+  });
+
+  test("a secret without a value, and one that is not there, have nothing to look at", async () => {
+    expect(await looked()).toMatchObject({ result: "ok" });
+    server.secrets.delete(NAME);
+    expect(await looked()).toMatchObject({ result: "ok" });
+  });
+});
+
 test("a request that is throttled is asked again", async () => {
   seed();
   let refusals = 2;
