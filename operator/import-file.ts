@@ -1,10 +1,4 @@
-import {
-  type Category,
-  type Credential,
-  VAULT_SECRET_TYPES,
-  type VaultSecret,
-  vaultSecrets,
-} from "../catalogue/index.ts";
+import { type Credential, VAULT_SECRET_TYPES, VAULT_TYPES, vaultSecrets } from "../catalogue/index.ts";
 import type { AzureSettings } from "../stack-settings.ts";
 
 /** One entry of a file for `pulumi import --file`: pulumi.com/docs/iac/cli/commands/pulumi_import. */
@@ -20,49 +14,74 @@ export interface ImportEntry {
 
 type Cloud = "aws" | "azure";
 
-const SECRET_TYPES = { aws: "aws:secretsmanager/secret:Secret", azure: VAULT_SECRET_TYPES.type } as const;
-
-/** A secret that exists, as the program would make it. */
+/** Something that exists, as the program would make it. */
 export interface Existing {
   readonly cloud: Cloud;
-  readonly credential: Credential;
+  readonly type: string;
+  /** Its logical name. */
   readonly name: string;
   readonly id: string;
+  /** The component within the cloud's store that keeps it; without one, the store itself does. */
+  readonly component?: { readonly type: string; readonly name: string };
+  /** Whose values it holds. */
+  readonly credential?: Credential;
 }
 
 /** The secret of a credential on AWS. */
 export function existingOnAws(credential: Credential, arn: string): Existing {
-  return { cloud: "aws", credential, name: `${categoryName("aws", credential.category)}-${credential.id}`, id: arn };
+  const component = categoryOf("aws", credential);
+  const type = "aws:secretsmanager/secret:Secret";
+  return { cloud: "aws", type, name: `${component.name}-${credential.id}`, id: arn, component, credential };
 }
 
 /** The secrets of a credential in a vault. */
 export function existingOnAzure(credential: Credential, settings: AzureSettings): readonly Existing[] {
-  const { subscriptionId, resourceGroup, vaultName } = settings;
-  const vault = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.KeyVault/vaults/${vaultName}`;
-  return vaultSecrets(credential).map(
-    ({ name }: VaultSecret): Existing => ({
-      cloud: "azure",
-      credential,
-      name: `${categoryName("azure", credential.category)}-${name}`,
-      id: `${vault}/secrets/${name}`,
-    }),
-  );
+  const component = categoryOf("azure", credential);
+  return vaultSecrets(credential).map(({ name }) => ({
+    cloud: "azure",
+    type: VAULT_SECRET_TYPES.type,
+    name: `${component.name}-${name}`,
+    id: `${vaultId(settings)}/secrets/${name}`,
+    component,
+    credential,
+  }));
 }
 
-/** The whole file: each secret under the components that the program keeps it in. A test holds the names to the program's. */
+/** What secrets in a vault cannot be without, and Azure would not make a second time. */
+export function existingAround(settings: AzureSettings): readonly Existing[] {
+  return [
+    { cloud: "azure", type: "azure-native:resources:ResourceGroup", name: "azure-group", id: groupId(settings) },
+    {
+      cloud: "azure",
+      type: VAULT_TYPES.type,
+      name: "azure-vault-vault",
+      id: vaultId(settings),
+      component: { type: "qualisys-secrets:azure:Vault", name: "azure-vault" },
+    },
+  ];
+}
+
+/** The whole file: each thing under the components that the program keeps it in. A test holds the names to the program's. */
 export function importFile(existing: readonly Existing[]): { readonly resources: readonly ImportEntry[] } {
   const components = new Map<string, ImportEntry>();
-  for (const { cloud, credential } of existing) {
+  for (const { cloud, component } of existing) {
     components.set(cloud, { type: `qualisys-secrets:${cloud}:SecretStore`, name: cloud, component: true });
-    const name = categoryName(cloud, credential.category);
-    components.set(name, { type: `qualisys-secrets:${cloud}:SecretCategory`, name, component: true, parent: cloud });
+    if (component !== undefined) components.set(component.name, { ...component, component: true, parent: cloud });
   }
-  const secrets = existing.map(({ cloud, credential, name, id }): ImportEntry => {
-    return { type: SECRET_TYPES[cloud], name, id, parent: categoryName(cloud, credential.category) };
+  const entries = existing.map(({ cloud, type, name, id, component }): ImportEntry => {
+    return { type, name, id, parent: component?.name ?? cloud };
   });
-  return { resources: [...components.values(), ...secrets] };
+  return { resources: [...components.values(), ...entries] };
 }
 
-function categoryName(cloud: Cloud, category: Category): string {
-  return `${cloud}-${category}`;
+function categoryOf(cloud: Cloud, { category }: Credential): { readonly type: string; readonly name: string } {
+  return { type: `qualisys-secrets:${cloud}:SecretCategory`, name: `${cloud}-${category}` };
+}
+
+function groupId({ subscriptionId, resourceGroup }: AzureSettings): string {
+  return `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
+}
+
+function vaultId(settings: AzureSettings): string {
+  return `${groupId(settings)}/providers/Microsoft.KeyVault/vaults/${settings.vaultName}`;
 }

@@ -96,6 +96,8 @@ const TRIED: Readonly<Record<string, readonly string[]>> = {
     "ad sp update --id --set",
     "ad user show --id",
     "ad user update --account-enabled --id",
+    // By its source alone: azure-cli, command_modules/resource/custom.py, create_resource_group.
+    "group create --location --name",
     "keyvault create --enable-purge-protection --location --name --resource-group",
     "keyvault key create --kty --name --size --vault-name",
     "keyvault recover --name",

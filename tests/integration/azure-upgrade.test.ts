@@ -9,7 +9,7 @@ import {
   type VaultSecret,
   vaultSecrets,
 } from "../../catalogue/index.ts";
-import { existingOnAzure, importFile } from "../../operator/import-file.ts";
+import { existingAround, existingOnAzure, importFile } from "../../operator/import-file.ts";
 import type { AzureSettings } from "../../stack-settings.ts";
 import { configText, firstSettings } from "./lost/settings.ts";
 import { putVaultSecret, seedVaultSecret, vaultSecretId, vaultSecretNow } from "./rig/azure-vault.ts";
@@ -54,7 +54,8 @@ describe.skipIf(endpoint === "")("an upgrade of a stack on Azure", () => {
     rig = await Rig.create({ project: PROJECT, stack: STACK, configOf: () => configText(azure) }, endpoint);
     if (adopted === undefined) throw new Error("nothing to adopt");
     for (const secret of vaultSecrets(adopted)) seedVaultSecret(rig.cloud, idOf(secret), newValue(idOf(secret)));
-    const taken = await rig.engine.importResources(importFile(existingOnAzure(adopted, settings)), "--protect=true");
+    const file = importFile([...existingOnAzure(adopted, settings), ...existingAround(settings)]);
+    const taken = await rig.engine.importResources(file, "--protect=true");
     expect(errorsOf(taken)).toEqual([]);
     const first = await rig.engine.up();
     expect(errorsOf(first)).toEqual([]);

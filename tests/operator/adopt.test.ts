@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { credentials, VAULT_SECRET_TYPES } from "../../catalogue/index.ts";
+import { credentials, VAULT_SECRET_TYPES, VAULT_TYPES } from "../../catalogue/index.ts";
 import type { ImportEntry, importFile } from "../../operator/import-file.ts";
 import { ownProgram, PROJECT_FOLDER, preview } from "../../preview/run.ts";
 import { World } from "./world.ts";
@@ -23,7 +23,14 @@ test("the import file names every secret as the program does: type, logical name
   const made: { urn: string; type: string; name: string; parent?: string }[] = JSON.parse(stdout).resources;
   const parentOf = (parent: string | undefined) => made.find(({ urn }) => urn === parent);
   const expected = made
-    .filter(({ type }) => ["aws:secretsmanager/secret:Secret", VAULT_SECRET_TYPES.type].includes(type))
+    .filter(({ type }) =>
+      [
+        "aws:secretsmanager/secret:Secret",
+        VAULT_SECRET_TYPES.type,
+        VAULT_TYPES.type,
+        "azure-native:resources:ResourceGroup",
+      ].includes(type),
+    )
     .map(({ type, name, parent }) => ({ type, name, parent: parentOf(parent)?.name }));
   const secrets = resources.filter(({ component }) => component === undefined);
   const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name);
@@ -45,7 +52,9 @@ test("each parent stands before its children, each entry once, and ids are the c
     if (parent !== undefined) expect(seen.has(parent)).toBe(true);
     seen.add(name);
     if (component === undefined)
-      expect(id).toMatch(/^arn:aws:secretsmanager:|^\/subscriptions\/1{8}-.*\/vaults\/test-vault\/secrets\/[a-z-]+$/);
+      expect(id).toMatch(
+        /^arn:aws:secretsmanager:|^\/subscriptions\/1{8}-[^/]*\/resourceGroups\/[\w-]+(?:\/providers\/Microsoft.KeyVault\/vaults\/test-vault(?:\/secrets\/[a-z-]+)?)?$/,
+      );
   }
 });
 

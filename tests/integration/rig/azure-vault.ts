@@ -15,6 +15,7 @@ export const vaultSecretKind: Kind = versioned({
   diff: (request) => azureDifference(request, ["resourceGroupName", "vaultName", "secretName"]),
   async create(resource, inputs) {
     const id = idOf(resource, inputs);
+    if (!resource.cloud.kept.has(vaultOf(id))) throw new Error(`there is no vault ${vaultOf(id)}`);
     if (resource.cloud.kept.has(id)) throw new Error(`cannot create already existing resource ${id}`);
     if (resource.cloud.deleted.has(id))
       throw new Error(`${id} is soft-deleted: its name is reserved until it is purged`);
@@ -40,9 +41,44 @@ export const vaultSecretKind: Kind = versioned({
   },
 });
 
+/**
+ * A vault goes with what is in it, softly: its name stays taken, everywhere, until it is recovered or purged.
+ * @see https://learn.microsoft.com/azure/key-vault/general/soft-delete-overview
+ */
+export function softlyDeleted(kind: Kind): Kind {
+  return {
+    ...kind,
+    async create(resource, inputs) {
+      if ([...resource.cloud.deleted.keys()].some((id) => id.endsWith(`/vaults/${inputs.vaultName}`)))
+        throw new Error(`a vault with the same name already exists in deleted state: recover or purge it`);
+      return kind.create(resource, inputs);
+    },
+    async delete({ cloud, id }) {
+      move(cloud.kept, cloud.deleted, id);
+    },
+  };
+}
+
+/** Somebody recovers a deleted vault, with what was in it. */
+export function recoverVault(cloud: Cloud, id: string): void {
+  move(cloud.deleted, cloud.kept, id);
+}
+
+function move(from: Map<string, Kept>, to: Map<string, Kept>, vault: string): void {
+  for (const [id, there] of from) {
+    if (id !== vault && !id.startsWith(`${vault}/`)) continue;
+    from.delete(id);
+    to.set(id, there);
+  }
+}
+
 /** What stands in a vault that this program did not make. */
 export function seedVaultSecret(cloud: Cloud, id: string, value: string): void {
-  const [, , , , resourceGroupName, , , , vaultName, , secretName] = id.split("/");
+  const [, , subscription = "", , resourceGroupName = "", , , , vaultName, , secretName] = id.split("/");
+  const group = { type: "azure-native:resources:ResourceGroup", inputs: { resourceGroupName }, state: {} };
+  cloud.kept.set(groupId(subscription, resourceGroupName), group);
+  const vault = { type: "azure-native:keyvault:Vault", inputs: { resourceGroupName, vaultName }, state: {} };
+  cloud.kept.set(vaultOf(id), vault);
   const inputs = { resourceGroupName, vaultName, secretName };
   cloud.kept.set(id, { type: "azure-native:keyvault:Secret", inputs, state: { value, versions: 1 } });
 }
@@ -83,9 +119,23 @@ export function recoverVaultSecret(cloud: Cloud, id: string): boolean {
   return true;
 }
 
+/** What ARM calls a resource group. */
+export function groupId(subscription: string, group: string): string {
+  return `/subscriptions/${subscription}/resourceGroups/${group}`;
+}
+
+/** What ARM calls a vault. */
+export function vaultId(subscription: string, group: string, vault: string): string {
+  return `${groupId(subscription, group)}/providers/Microsoft.KeyVault/vaults/${vault}`;
+}
+
 /** What ARM calls a secret of a vault. */
 export function vaultSecretId(subscription: string, group: string, vault: string, name: string): string {
-  return `/subscriptions/${subscription}/resourceGroups/${group}/providers/Microsoft.KeyVault/vaults/${vault}/secrets/${name}`;
+  return `${vaultId(subscription, group, vault)}/secrets/${name}`;
+}
+
+function vaultOf(secretId: string): string {
+  return secretId.replace(/\/secrets\/[^/]+$/, "");
 }
 
 function existing(cloud: Cloud, id: string): Kept {

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { groupId, softlyDeleted, vaultId } from "./azure-vault.ts";
 import { azureDifference, versioned } from "./azure-version.ts";
 import { keptKind } from "./kept.ts";
-import type { Kind } from "./kinds.ts";
+import type { Handled, Kind } from "./kinds.ts";
 import type { Properties } from "./values.ts";
 
 // Types of Azure, by the input that names them. Those before it in the path are what a name is unique within.
@@ -27,6 +28,14 @@ const NAMED_BY: Readonly<Record<string, readonly string[]>> = {
   "azure-native:resources:ResourceGroup": ["resourceGroupName"],
 };
 
+/** ARM's own ids, where something else is found by them. Others are made up. */
+const IDS: Readonly<Record<string, (inputs: Properties, resource: Handled) => string>> = {
+  "azure-native:resources:ResourceGroup": ({ resourceGroupName }, { subscription }) =>
+    groupId(subscription, String(resourceGroupName)),
+  "azure-native:keyvault:Vault": ({ resourceGroupName, vaultName }, { subscription }) =>
+    vaultId(subscription, String(resourceGroupName), String(vaultName)),
+};
+
 const ADDED: Readonly<Record<string, () => Properties>> = {
   "azure-native:managedidentity:UserAssignedIdentity": () => ({ principalId: randomUUID(), clientId: randomUUID() }),
 };
@@ -37,10 +46,10 @@ export const keptAzure: Readonly<Record<string, Kind>> = Object.fromEntries(
     const kind = keptKind({
       name,
       fixed: path.slice(0, -1),
-      id: (inputs) => `/${type.replaceAll(":", "/")}/${path.map((part) => inputs[part]).join("/")}`,
+      id: IDS[type] ?? ((inputs) => `/${type.replaceAll(":", "/")}/${path.map((part) => inputs[part]).join("/")}`),
       computed: (inputs) => ({ name: inputs[name], ...ADDED[type]?.() }),
       diff: (request) => azureDifference(request, path),
     });
-    return [type, versioned(kind)];
+    return [type, versioned(type === "azure-native:keyvault:Vault" ? softlyDeleted(kind) : kind)];
   }),
 );

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { withoutApiVersion } from "./azure-version.ts";
 import { type Difference, type DiffRequest, difference, type Handled, type Kind, logicalName } from "./kinds.ts";
 import type { Properties } from "./values.ts";
 
@@ -56,7 +55,7 @@ function pick(properties: Properties, keys: readonly string[]): Properties {
   return Object.fromEntries(keys.flatMap((key) => (properties[key] === undefined ? [] : [[key, properties[key]]])));
 }
 
-// Many AWS resources may have their name once in each region.
+// Many AWS resources may have their name once in each region. An id of Azure's is the only one of its kind.
 function keyOf({ type, region }: Handled, id: string, properties: Properties): string {
-  return `${withoutApiVersion(type)} ${id} ${properties.region ?? region}`;
+  return type.startsWith("azure-native:") ? id : `${type} ${id} ${properties.region ?? region}`;
 }
