@@ -6,6 +6,7 @@ import { isatty } from "node:tty";
 import { styleText } from "node:util";
 import { InterruptedError, UsageError } from "./errors.ts";
 import type { Io, Prompts, Sink } from "./io.ts";
+import { useProxies } from "./proxy.ts";
 import { openDrillGrounds, openStores } from "./stores/open.ts";
 import { isInteractive, type Terminal } from "./terminal.ts";
 
@@ -16,6 +17,8 @@ const MAX_INPUT_BYTES = 1024 * 1024;
 
 /** The commands' world as the process really has it. */
 export function processIo(terminal: Terminal): Io {
+  const prompts = promptsOf(terminal);
+  const askCode = isInteractive() ? (device: string) => askForCode(prompts, device) : undefined;
   return {
     stdout: sink(process.stdout),
     stderr: sink(process.stderr),
@@ -23,7 +26,7 @@ export function processIo(terminal: Terminal): Io {
     colours: styleText("bold", "x", { stream: process.stdout }) !== "x",
     folder: path.dirname(import.meta.dirname),
     interactive: isInteractive(),
-    prompts: promptsOf(terminal),
+    prompts,
     readDescriptor,
     readFile: (file) => readFile(file, "utf8"),
     writeFile: (file, content) => writeFile(file, content),
@@ -37,10 +40,28 @@ export function processIo(terminal: Terminal): Io {
     wait: async (milliseconds) => {
       await setTimeout(milliseconds);
     },
-    fetch,
-    open: (settings) => openStores(settings, fetch),
-    drillGrounds: (settings) => openDrillGrounds(settings, fetch),
+    fetch: proxied,
+    open: async (settings) => openStores(settings, { fetch: proxied, askCode }),
+    drillGrounds: async (settings) => openDrillGrounds(settings, { fetch: proxied, askCode }),
   };
+}
+
+let usesProxies = false;
+
+/** `fetch` through the environment's proxies. Set on its first use: a command that asks nobody needs no proxy. */
+const proxied: typeof fetch = async (...request) => {
+  if (!usesProxies) useProxies(process.env);
+  usesProxies = true;
+  return fetch(...request);
+};
+
+function askForCode(prompts: Prompts, device: string): Promise<string> {
+  // How far the command is stands on the line by now.
+  process.stderr.write("\r\u001b[K");
+  const named = /^[\w:/@.+=,-]{1,120}$/.test(device) ? ` of ${device}` : "";
+  return prompts.hidden(`AWS: code${named}`, (code) =>
+    /^\d{6}$/.test(code) ? undefined : "The code of a second factor has six digits.",
+  );
 }
 
 async function readDescriptor(descriptor: number): Promise<string> {

@@ -1,5 +1,6 @@
 import { OperatorError } from "../errors.ts";
 import type { Io } from "../io.ts";
+import { blocked } from "../unreachable.ts";
 
 const TIMEOUT_MS = 10_000;
 const TRIES = 3;
@@ -58,6 +59,9 @@ async function once(io: Io, provider: string, url: string, init: RequestInit): P
     // Here, too: an answer may begin and never end.
     return { status: answer.status, text: await answer.text(), retryAfter: answer.headers.get("retry-after") };
   } catch (error) {
+    if (error instanceof OperatorError) throw error;
+    const far = blocked(error, provider, ", or go on without --live.");
+    if (far !== undefined) throw far;
     const { name, cause } = error as { name: string; cause?: { code?: string } };
     const why =
       name === "TimeoutError"

@@ -12,16 +12,18 @@ import { ListSubscriptionsByTopicCommand, SNSClient } from "@aws-sdk/client-sns"
 import type { AwsSettings } from "../../stack-settings.ts";
 import type { AwsDrillGround } from "../drill/aws.ts";
 import { DeniedError } from "../errors.ts";
+import { awsClientConfig } from "./aws-client.ts";
 import { translateAws } from "./aws-errors.ts";
 
 /** The account of the settings, as a drill asks it. */
 export class AwsDrill implements AwsDrillGround {
   readonly #settings: AwsSettings;
-  readonly #config: { readonly region: string };
+  readonly #config: ReturnType<typeof awsClientConfig>;
 
-  constructor(settings: AwsSettings) {
+  /** @param client what its clients are made with. */
+  constructor(settings: AwsSettings, client = awsClientConfig(settings.region)) {
     this.#settings = settings;
-    this.#config = { region: settings.region };
+    this.#config = client;
   }
 
   async subscriptions(topic: string) {

@@ -1,5 +1,6 @@
 import { updateCommand } from "../../catalogue/index.ts";
 import { DeniedError, OperatorError } from "../errors.ts";
+import { unreachable } from "../unreachable.ts";
 
 const SIGN_IN = "Sign in: aws sso login, or set AWS_PROFILE; aws sts get-caller-identity shows who you are.";
 
@@ -14,7 +15,7 @@ export function translateAws(error: unknown, thing: string): Error {
   switch (name) {
     case "CredentialsProviderError":
     case "TokenProviderError":
-      return new OperatorError("Nobody is signed in to AWS.", SIGN_IN);
+      return noSignIn(message);
     case "ExpiredTokenException":
     case "ExpiredToken":
       return new OperatorError("The sign-in to AWS has expired.", SIGN_IN);
@@ -25,6 +26,12 @@ export function translateAws(error: unknown, thing: string): Error {
       return new OperatorError("AWS does not know the credentials of the sign-in.", SIGN_IN);
     case "AccessDenied":
     case "AccessDeniedException":
+      if (/MultiFactorAuthentication failed/.test(message)) {
+        return new OperatorError(
+          "AWS does not accept the code of the second factor.",
+          "A code works once: wait for the next one, and run it again.",
+        );
+      }
       return new DeniedError(
         `AWS denies it for ${thing}${actionOf(message)}.`,
         "Take on the operators' role (settings aws.operators); npm run secrets -- doctor shows what you may do.",
@@ -57,11 +64,28 @@ export function translateAws(error: unknown, thing: string): Error {
     case "AbortError":
       return new OperatorError(`AWS does not answer (${thing}).`, "Check the network, the proxy and the region.");
   }
-  const code = (error as { code?: string }).code;
-  if (code !== undefined && /^E[A-Z_]+$/.test(code)) {
-    return new OperatorError(`AWS cannot be reached (${code}).`, "Check the network, the proxy and the region.");
+  return unreachable(error, "AWS") ?? new OperatorError(`AWS refuses the request for ${thing} (${name}).`);
+}
+
+/**
+ * Why there is no sign-in. The SDK tries one way after the other and keeps the reason of an expired session alone; its
+ * sentences are not repeated.
+ */
+function noSignIn(message: string): Error {
+  const { AWS_PROFILE } = process.env;
+  if (/SSO (?:session|token)|sso login/i.test(message)) {
+    return new OperatorError(
+      "The SSO session of the AWS profile has expired, or there was none.",
+      "Sign in: aws sso login",
+    );
   }
-  return new OperatorError(`AWS refuses the request for ${thing} (${name}).`);
+  if (AWS_PROFILE === undefined || !/^[\w@.+-]{1,60}$/.test(AWS_PROFILE)) {
+    return new OperatorError("Nobody is signed in to AWS.", SIGN_IN);
+  }
+  return new OperatorError(
+    `The AWS profile ${AWS_PROFILE} does not exist, or gives no keys.`,
+    `See what is wrong with it: aws sts get-caller-identity --profile ${AWS_PROFILE}`,
+  );
 }
 
 function actionOf(message: string): string {

@@ -4,6 +4,7 @@ import { awsSecretName, type Credential, isOperatorProvided, PENDING_STATUS } fr
 import type { AwsSettings } from "../../stack-settings.ts";
 import { explain, OperatorError } from "../errors.ts";
 import { awsChecks } from "./aws-checks.ts";
+import { awsClientConfig } from "./aws-client.ts";
 import { translateAws } from "./aws-errors.ts";
 import { AwsSecret, type Described } from "./aws-secret.ts";
 import type { CloudStore, OperatorTags, Stored, Values, WayBack } from "./store.ts";
@@ -23,20 +24,13 @@ export class AwsStore implements CloudStore {
   readonly #client: SecretsManagerClient;
   readonly #sts: STSClient;
 
-  /** @param patienceMs how long one request is waited for, before it is asked again. */
-  constructor(settings: AwsSettings, prefix: string, patienceMs = 10_000) {
+  /** @param client what its clients are made with. */
+  constructor(settings: AwsSettings, prefix: string, client = awsClientConfig(settings.region)) {
     this.#settings = settings;
     this.#prefix = prefix;
     this.place = `AWS account ${settings.accountId}, ${settings.region}`;
-    // Adaptive: nine credentials asked at once may be throttled, and the SDK then slows down by itself.
-    const config = {
-      region: settings.region,
-      maxAttempts: 5,
-      retryMode: "adaptive",
-      requestHandler: { connectionTimeout: patienceMs, requestTimeout: patienceMs, throwOnRequestTimeout: true },
-    };
-    this.#client = new SecretsManagerClient(config);
-    this.#sts = new STSClient(config);
+    this.#client = new SecretsManagerClient(client);
+    this.#sts = new STSClient(client);
   }
 
   async caller(): Promise<AwsIdentity> {

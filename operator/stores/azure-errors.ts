@@ -1,5 +1,6 @@
 import { updateCommand } from "../../catalogue/index.ts";
 import { DeniedError, OperatorError } from "../errors.ts";
+import { blocked } from "../unreachable.ts";
 
 interface AzureFailure {
   readonly name?: string;
@@ -31,6 +32,8 @@ export function translateAzure(error: unknown, thing: string, vault: string): Er
       return forbidden(thing, vault, about);
     case 404:
       return new OperatorError(`${thing} does not exist in vault ${vault}.`, `Create it first: ${updateCommand()}.`);
+    case 407:
+      return blocked({ code: "ERR_PROXY_TUNNEL" }, `vault ${vault}`) as Error;
     case 409:
       return new OperatorError(
         `${thing} has been deleted from vault ${vault}, and its name is reserved until it is purged.`,
@@ -51,6 +54,8 @@ export function translateAzure(error: unknown, thing: string, vault: string): Er
       `Create it (${updateCommand()}), or check the setting azure.vaultName and the network.`,
     );
   }
+  const between = statusCode === undefined ? blocked(error, `vault ${vault}`) : undefined;
+  if (between !== undefined) return between;
   if (code !== undefined && /^E[A-Z_]+$|^REQUEST_SEND_ERROR$/.test(code)) {
     return new OperatorError(`Vault ${vault} cannot be reached (${code}).`, "Check the network and the proxy.");
   }

@@ -1,5 +1,7 @@
 import { updateCommand } from "../../catalogue/index.ts";
 import { DeniedError, OperatorError } from "../errors.ts";
+import { blocked } from "../unreachable.ts";
+import { isSigningIn } from "./sign-in-program.ts";
 
 /** How long an API server is waited for; the client itself waits without end. */
 const PATIENCE_MS = 30_000;
@@ -8,10 +10,14 @@ const PATIENCE_MS = 30_000;
 export async function answered<T>(answer: Promise<T>, patienceMs = PATIENCE_MS): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new OperatorError("The cluster does not answer.", "Check the kubeconfig, the network and a VPN.")),
-      patienceMs,
-    );
+    const wait = () => {
+      timer = setTimeout(() => {
+        // A sign-in program has a limit of its own.
+        if (isSigningIn()) wait();
+        else reject(new OperatorError("The cluster does not answer.", "Check the kubeconfig, the network and a VPN."));
+      }, patienceMs);
+    };
+    wait();
   });
   try {
     return await Promise.race([answer, late]);
@@ -50,6 +56,12 @@ export function translateKubernetes(error: unknown, thing: string): Error {
     case 429:
       return new OperatorError("The cluster asks to slow down.", "Run it again in a minute.");
   }
+  const between = blocked(
+    error,
+    "the cluster",
+    "; certificate-authority-data and proxy-url of the kubeconfig count first.",
+  );
+  if (between !== undefined) return between;
   const reason = typeof code === "string" ? code : cause?.code;
   if (reason !== undefined && /^[A-Z_]+$/.test(reason)) {
     return new OperatorError(

@@ -1,16 +1,24 @@
 import type { Settings } from "../../stack-settings.ts";
 import type { DrillGrounds } from "../io.ts";
+import type { AskCode } from "./aws-client.ts";
 import type { CloudStore, Cluster, Stores } from "./store.ts";
+
+/** How services and the person at the terminal are reached. */
+export interface Reached {
+  readonly fetch: typeof fetch;
+  /** Asks for the code of a second factor. @default - nobody can be asked. */
+  readonly askCode?: AskCode | undefined;
+}
 
 /**
  * The stores that a stack's settings name. Each client is loaded only where the stack needs it: together they take a
  * second to load.
  */
-export async function openStores(settings: Settings, fetcher: typeof fetch): Promise<Stores> {
+export async function openStores(settings: Settings, { fetch: fetcher, askCode }: Reached): Promise<Stores> {
   const clouds: CloudStore[] = [];
   if (settings.aws !== undefined) {
-    const { AwsStore } = await import("./aws.ts");
-    clouds.push(new AwsStore(settings.aws, settings.secretPrefix));
+    const [{ AwsStore }, { awsClientConfig }] = await Promise.all([import("./aws.ts"), import("./aws-client.ts")]);
+    clouds.push(new AwsStore(settings.aws, settings.secretPrefix, awsClientConfig(settings.aws.region, askCode)));
   }
   if (settings.azure !== undefined) {
     const [{ AzureStore }, { DefaultAzureCredential }] = await Promise.all([
@@ -35,11 +43,17 @@ export async function openStores(settings: Settings, fetcher: typeof fetch): Pro
 }
 
 /** Where a drill proves the alarms of a stack. */
-export async function openDrillGrounds({ aws, azure }: Settings, fetcher: typeof fetch): Promise<DrillGrounds> {
+export async function openDrillGrounds(
+  { aws, azure }: Settings,
+  { fetch: fetcher, askCode }: Reached,
+): Promise<DrillGrounds> {
   const grounds: { -readonly [cloud in keyof DrillGrounds]: DrillGrounds[cloud] } = {};
   if (aws !== undefined) {
-    const { AwsDrill } = await import("./aws-drill.ts");
-    grounds.aws = new AwsDrill(aws);
+    const [{ AwsDrill }, { awsClientConfig }] = await Promise.all([
+      import("./aws-drill.ts"),
+      import("./aws-client.ts"),
+    ]);
+    grounds.aws = new AwsDrill(aws, awsClientConfig(aws.region, askCode));
   }
   if (azure !== undefined) {
     const [{ AzureDrill }, { DefaultAzureCredential }] = await Promise.all([

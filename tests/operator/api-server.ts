@@ -10,6 +10,8 @@ export class ApiServer {
   readonly objects = new Map<string, Body>();
   readonly patches: { path: string; type: string; body: Body }[] = [];
   readonly accepted: string[] = [];
+  /** Who asked, as each request told. */
+  readonly tokens: string[] = [];
   /** Called with each patch, in place of the controllers. */
   onPatch: (path: string, body: Body) => void = () => {};
   denied = new Set<string>();
@@ -22,6 +24,7 @@ export class ApiServer {
     const url = new URL(request.url ?? "", "http://server");
     const path = url.pathname;
     this.accepted.push(String(request.headers.accept));
+    this.tokens.push(String(request.headers.authorization));
     const send = (status: number, body: Body) => {
       response.writeHead(status, { "content-type": "application/json" });
       response.end(JSON.stringify(body));
@@ -56,13 +59,17 @@ export class ApiServer {
 
   async start(): Promise<void> {
     await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
-    const server = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    const server = this.address;
     this.config.loadFromOptions({
       clusters: [{ name: "test", server, skipTLSVerify: true }],
       users: [{ name: "test", token: "token" }],
       contexts: [{ name: "test", cluster: "test", user: "test" }],
       currentContext: "test",
     });
+  }
+
+  get address(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   stop(): void {

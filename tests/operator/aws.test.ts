@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { awsSecretName, initialDocument, PENDING_STATUS, tags } from "../../catalogue/index.ts";
 import { readSettings } from "../../operator/stack.ts";
 import { AwsStore } from "../../operator/stores/aws.ts";
+import { awsClientConfig, noTerminal } from "../../operator/stores/aws-client.ts";
 import { valueId } from "../../operator/value-id.ts";
 import { AwsServer } from "./aws-server.ts";
 import { credential, Generator } from "./values.ts";
@@ -237,5 +238,7 @@ test("an AWS that never answers is told as that", async () => {
   const { aws } = readSettings(world.folder, "staging");
   if (aws === undefined) throw new Error("the stack has no AWS");
   server.refuse = () => new Promise(() => {});
-  await expect(new AwsStore(aws, "any", 20).inspect(openai)).rejects.toThrow("AWS does not answer (any/llm/openai).");
+  await expect(new AwsStore(aws, "any", awsClientConfig(aws.region, noTerminal, 20)).inspect(openai)).rejects.toThrow(
+    "AWS does not answer (any/llm/openai).",
+  );
 });

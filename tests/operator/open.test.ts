@@ -30,7 +30,7 @@ test("a look at the clouds needs no kubeconfig; whatever needs the cluster says 
       context: "shop",
     },
   });
-  const stores = await openStores(settings, fetch);
+  const stores = await openStores(settings, { fetch });
   expect(stores.clouds.map(({ cloud }) => cloud)).toEqual(["aws"]);
   expect(() => stores.cluster).toThrow('Your kubeconfig has no context "shop"');
   vi.unstubAllEnvs();
@@ -46,7 +46,7 @@ const file = (content: string) => {
 test.each([
   ["no kubeconfig", () => "", "No kubeconfig was found"],
   ["a file that is not there", () => path.join(home(), "none"), "KUBECONFIG names a file that is not there"],
-  ["a file that is none", () => file("{ a: ["), "cannot be used (it is no kubeconfig in YAML)"],
+  ["a file that is none", () => file("{ a: ["), "cannot be used (it is not YAML)"],
   [
     "a file without a cluster",
     () => file("{apiVersion: v1, kind: Config, clusters: [], contexts: [], users: []}\n"),

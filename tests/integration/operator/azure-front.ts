@@ -143,7 +143,7 @@ function json(response: Parameters<RequestListener>[1], status: number, content:
 }
 
 /** A certificate of an authority of its own for some hosts; the authority's own is `ca.pem`. */
-function certificate(folder: string, hosts: readonly string[]): { readonly key: string; readonly cert: string } {
+export function certificate(folder: string, hosts: readonly string[]): { readonly key: string; readonly cert: string } {
   const file = (name: string) => path.join(folder, name);
   const openssl = (...words: string[]) => execFileSync("openssl", words, { stdio: ["ignore", "pipe", "pipe"] });
   const made = ["-newkey", "rsa:2048", "-nodes", "-days", "2"];

@@ -19,7 +19,7 @@ const TARGETS = { secretsmanager: "secretsmanager", kms: "TrentService" } as con
  * the service.
  */
 export async function callAws(
-  cloud: Cloud,
+  cloud: Pick<Cloud, "endpoint" | "account">,
   region: string,
   service: keyof typeof TARGETS,
   action: string,
