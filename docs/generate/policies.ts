@@ -15,7 +15,7 @@ export function policiesDocument(): string {
   return blocks(
     derivedFrom("policy/"),
     "# Policies",
-    `The pack \`${PACK_NAME}\` looks at resources and not at this program, so another team can point it at its own stack: \`pulumi preview --policy-pack <this project>/policy\`. It needs this project's \`node_modules\` (\`npm ci\`). \`npm run preview\` runs the same rules offline.`,
+    `The pack \`${PACK_NAME}\` looks at resources and not at this program, so another team can point it at its own stack: \`pulumi preview --policy-pack <this project>/policy\`. It needs this project's \`node_modules\` (\`npm ci\`), and Node 24 or newer on the PATH of whoever runs it. \`npm run preview\` runs the same rules offline.`,
     "A rule *on resources* judges each resource before anything is done to it. A rule *on the stack* sees where values come from, and judges when a preview or an update has gone through the program: what it refuses is refused by the preview that comes before every update. `pulumi up --skip-preview` is without that protection.",
     "What a rule needs and the preview cannot know yet is told as advice and judged by the update: a clean preview alone is no proof. No message holds a value. A rule that fails is a mandatory violation that names it.",
     ...levels.flatMap((level) =>

@@ -137,6 +137,20 @@ describe("what npm run up preloads", { timeout: 60_000 }, () => {
   });
 });
 
+// Another team names the pack from a project of its own, and the engine starts it on the Node of its PATH.
+test("the policy pack ends an old Node with a sentence and no stack trace", () => {
+  const pack = createRequire(import.meta.url).resolve("@pulumi/pulumi/cmd/run-policy-pack");
+  const old = 'Object.defineProperty(process.versions, "node", { value: "20.1.0" });';
+  const preload = `data:text/javascript,${encodeURIComponent(old)}`;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [`--import=${preload}`, pack, "127.0.0.1:1", "."], {
+    encoding: "utf8",
+    cwd: path.join(ROOT, "policy"),
+    env: notOnARunner,
+  });
+  expect([status, stdout]).toEqual([32, ""]);
+  expect(stderr).toBe(`${tooOld("20.1.0", process.execPath)}\n`);
+});
+
 test("npm run up without the Pulumi CLI says how to get it", () => {
   const { status, stderr } = spawnSync(process.execPath, [path.join(ROOT, "launch", "pulumi.ts"), "up"], {
     encoding: "utf8",
