@@ -29,10 +29,17 @@ export function automaticDays(cadence: Cadence): number | undefined {
  * reminded, two weeks early, must not be asked again two weeks later.
  *
  * @param today ISO date (`2026-06-20`), UTC.
+ * @param maxDays after how many days the value dies by itself: it is due then at the latest.
  * @returns ISO date, or undefined where the cadence has no date.
  * @throws RangeError where `today` is no ISO date.
  */
-export function nextRotation(cadence: Cadence, today: string): string | undefined {
+export function nextRotation(cadence: Cadence, today: string, maxDays?: number): string | undefined {
+  const due = calendarDue(cadence, today);
+  const dies = maxDays === undefined ? undefined : isoDate(parseDate(today) + maxDays * DAY_MS);
+  return due !== undefined && dies !== undefined && dies < due ? dies : due;
+}
+
+function calendarDue(cadence: Cadence, today: string): string | undefined {
   const from = parseDate(today);
   const months = DUE_MONTHS[cadence];
   if (months === undefined) {

@@ -36,6 +36,11 @@ export interface Format {
    * @default - the value is not recognisable outside its field.
    */
   readonly detect?: RegExp;
+  /**
+   * Characters of the shortest value that the vendor is known to make, where the pattern takes less.
+   * @default - not known: nothing is said of a short value.
+   */
+  readonly shortest?: number;
   /** @default "text" */
   readonly kind?: "text" | "pem" | "url" | "email" | "integer";
 }
@@ -77,6 +82,11 @@ export interface Rotation {
   readonly cadence: Cadence;
   /** The first date (ISO, UTC) by which it is due; operators' commands move it on. */
   readonly firstDue?: string;
+  /**
+   * Days after which a value dies at its vendor, whatever the cadence says.
+   * @default - it lives until it is revoked.
+   */
+  readonly maxDays?: number;
   readonly owner: string;
   /** One sentence: what is done where. */
   readonly procedure: string;

@@ -1,7 +1,8 @@
 import { homedir } from "node:os";
 import { type Credential, type Field, requiredFields } from "../catalogue/index.ts";
-import { complaint } from "./check-value.ts";
+import { complaint, doubt } from "./check-value.ts";
 import { UsageError } from "./errors.ts";
+import { oddCharacter } from "./odd-characters.ts";
 import type { Session } from "./session.ts";
 import type { Values } from "./stores/store.ts";
 
@@ -13,8 +14,10 @@ import type { Values } from "./stores/store.ts";
 export async function readValues(session: Session, credential: Credential, descriptor?: number): Promise<Values> {
   const { io } = session;
   if (descriptor === undefined && io.interactive) return ask(session, credential);
-  // Some shells put a byte order mark in front of what they pipe.
-  const given = parse(credential, (await io.readDescriptor(descriptor ?? 0)).replace(/^\uFEFF/, ""));
+  const text = await io.readDescriptor(descriptor ?? 0);
+  const bare = withoutMarks(text);
+  const given = parse(credential, bare);
+  const isDocument = bare.trimStart().startsWith("{");
   const complaints: string[] = [];
   const values = Object.fromEntries(
     credential.fields.map((field) => {
@@ -29,7 +32,20 @@ export async function readValues(session: Session, credential: Credential, descr
     }),
   );
   if (complaints.length > 0) throw new UsageError(`${complaints.join(" ")}`, "Nothing was written.");
+  // The line end of echo, or the byte order mark that some shells put in front of what they pipe.
+  if (bare !== text && !isDocument) session.note("The byte order mark or line end around the value is not stored.");
+  for (const field of credential.fields) noteDoubt(session, credential, field, values[field.name] ?? "");
   return values;
+}
+
+function withoutMarks(text: string): string {
+  const unmarked = text.replace(/^\uFEFF/, "");
+  return unmarked.trimStart().startsWith("-----BEGIN") ? unmarked : unmarked.replace(/\r?\n$/, "");
+}
+
+function noteDoubt(session: Session, credential: Credential, field: Field, value: string): void {
+  const told = doubt(credential, field, value);
+  if (told !== undefined) session.note(told);
 }
 
 async function ask(session: Session, credential: Credential): Promise<Values> {
@@ -50,6 +66,7 @@ async function ask(session: Session, credential: Credential): Promise<Values> {
       );
       const { value, problem } = await answered(session, credential, field, answer);
       if (problem === undefined) {
+        noteDoubt(session, credential, field, value);
         values[field.name] = value;
         break;
       }
@@ -92,7 +109,14 @@ function parse(credential: Credential, text: string): Readonly<Record<string, st
   const document = text.trimStart().startsWith("{") ? json(text) : undefined;
   const [only, ...more] = requiredFields(credential);
   if (document === undefined && only !== undefined && more.length === 0 && !text.trimStart().startsWith("{")) {
-    return { [only.name]: text.replace(/\r?\n$/, "") };
+    return { [only.name]: text };
+  }
+  if (document === undefined && text.trimStart().startsWith("{")) {
+    const odd = oddCharacter(text);
+    throw new UsageError(
+      `What was given begins like a JSON document and is not one${odd === undefined ? "" : `: it holds ${odd}`}.`,
+      `Give an object with ${names.join(", ")}.`,
+    );
   }
   if (document === undefined) {
     throw new UsageError(

@@ -14,7 +14,7 @@ export interface Written {
 
 /** The tags of a value put on a day. */
 export function tagsOf(credential: Credential, day: string): OperatorTags {
-  const due = nextRotation(credential.rotation.cadence, day);
+  const due = nextRotation(credential.rotation.cadence, day, credential.rotation.maxDays);
   return { Status: PROVIDED_STATUS, ...(due === undefined ? {} : { NextRotation: due }) };
 }
 

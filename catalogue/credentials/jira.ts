@@ -11,7 +11,12 @@ export const jira: Credential = {
       name: "email",
       label: "Account e-mail",
       visibility: "public",
-      format: { description: "an e-mail address", pattern: /^[^\s@]+@[^\s@]+\.[^\s@]+$/, kind: "email" },
+      format: {
+        description: "an e-mail address",
+        // As browsers check one. @see https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address
+        pattern: /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+$/,
+        kind: "email",
+      },
     },
     {
       name: "api_token",
@@ -28,8 +33,10 @@ export const jira: Credential = {
       label: "Base URL",
       visibility: "public",
       format: {
-        description: "the site's address: https://<site>.atlassian.net, without a path",
-        pattern: /^https:\/\/[a-z0-9][a-z0-9-]*\.atlassian\.net$/,
+        description:
+          "the site's address, https://<site>.atlassian.net, or for a token with scopes https://api.atlassian.com/ex/jira/<cloud id>",
+        pattern:
+          /^https:\/\/(?:[a-z0-9][a-z0-9-]*\.atlassian\.net|api\.atlassian\.com\/ex\/jira\/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})$/,
         kind: "url",
       },
     },
@@ -40,6 +47,8 @@ export const jira: Credential = {
   rotation: {
     cadence: "yearly",
     firstDue: "2027-01-01",
+    // @see https://support.atlassian.com/atlassian-account/docs/manage-api-tokens-for-your-atlassian-account/
+    maxDays: 365,
     owner: "DevOps Lead",
     procedure: "Regenerate API token in Atlassian account",
     overlap: {
@@ -61,7 +70,8 @@ export const jira: Credential = {
       text: "As that account, create an API token",
       url: "https://id.atlassian.com/manage-profile/security/api-tokens",
       details: [{ kind: "setting", name: "Label", value: "qualisys-{environment}" }],
-      changed: "API tokens expire after a year at most: rotate before that day, whatever the schedule says.",
+      changed:
+        "Tokens expire after 365 days at most: the commands take the day on which one was put for its first. A service account's tokens have scopes (read:jira-user and read:jira-work at least), and work at https://api.atlassian.com/ex/jira/<cloud id> alone; https://<site>.atlassian.net/_edge/tenant_info shows the cloud id.",
     },
   ],
 };

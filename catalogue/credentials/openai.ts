@@ -14,6 +14,8 @@ export const openai: Credential = {
       format: {
         description: "an OpenAI key: begins with sk-, usually sk-proj-, and has no spaces",
         pattern: /^sk-(?!ant-|or-|admin-)(?:proj-|svcacct-|None-)?[A-Za-z0-9_-]{20,250}$/,
+        // Keys of users, the oldest kind, have 51 characters; those of projects over 150.
+        shortest: 51,
         detect:
           /\bsk-(?:(?:proj|svcacct|None)-[A-Za-z0-9_-]{20,250}|[A-Za-z0-9]{20,64}T3BlbkFJ[A-Za-z0-9]{20,64}|[A-Za-z0-9]{48}\b)/,
       },

@@ -35,7 +35,10 @@ export async function rollback(session: Session, id: string): Promise<ExitStatus
     if (way === undefined) throw new DeniedError(`There is no way back on ${cloud}.`);
     if (way === "there") return;
     // The value is as old as it is: it falls due by the day it was put.
-    const due = way.since === "" ? undefined : nextRotation(credential.rotation.cadence, way.since.slice(0, 10));
+    const due =
+      way.since === ""
+        ? undefined
+        : nextRotation(credential.rotation.cadence, way.since.slice(0, 10), credential.rotation.maxDays);
     const problem = await way.apply({ Status: PROVIDED_STATUS, ...(due === undefined ? {} : { NextRotation: due }) });
     if (problem !== undefined)
       untagged.push(`${place}: the previous value is in service, but not its tags. ${problem}`);

@@ -28,6 +28,16 @@ test.each([
   expect(nextRotation(cadence, today)).toBe(due);
 });
 
+// A Jira token lives 365 days at most; put on the reminder, the calendar's date would be 379 days away.
+test.each([
+  ["2026-12-18", "2027-12-18"],
+  ["2026-02-01", "2027-01-01"],
+  ["2027-02-28", "2028-01-01"],
+])("a value that dies after 365 days, put on %s, is due on %s", (today, due) => {
+  expect(nextRotation("yearly", today, 365)).toBe(due);
+  expect(daysUntil(due, today)).toBeLessThanOrEqual(365);
+});
+
 describe("for every day", () => {
   test.each(REMINDED_CADENCES)(
     "a %s rotation falls due after the reminder's lead and within its cadence",

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { credentials, isOperatorProvided, placeholder } from "../../catalogue/index.ts";
 import { complaint } from "../../operator/check-value.ts";
 import { credential, Generator } from "./values.ts";
@@ -40,7 +40,69 @@ test.each(fields)("%s.%s: another credential's key is told by its name", (_, __,
   }
 });
 
+describe("what copying and pasting puts in", () => {
+  const odd: readonly (readonly [string, (value: string) => string, string])[] = [
+    [
+      "a zero-width space",
+      (v) => `${v.slice(0, 8)}\u200B${v.slice(8)}`,
+      "an invisible character (U+200B) at place 9 of",
+    ],
+    ["a soft hyphen", (v) => `${v.slice(0, 3)}\u00AD${v.slice(3)}`, "an invisible character (U+00AD) at place 4 of"],
+    ["a mark of direction", (v) => `\u202A${v}\u202C`, "an invisible character (U+202A) at place 1 of"],
+    ["a byte order mark", (v) => `\uFEFF${v}`, "an invisible character (U+FEFF) at place 1 of"],
+    ["a dash of a text processor", (v) => `${v}\u2013`, "a quote or dash of a text processor (U+2013)"],
+    ["curly quotes", (v) => `\u201C${v}\u201D`, "a quote or dash of a text processor (U+201C) at place 1"],
+    ["a space that does not break", (v) => `${v}\u00A0`, "a space of another kind (U+00A0)"],
+    ["a lost character", (v) => `${v}\uFFFD`, "a character that was lost in another encoding (U+FFFD)"],
+    ["an escape sequence", (v) => `\u001B[200~${v}`, "a control character (U+001B) at place 1"],
+    ["a wrapped line", (v) => `${v.slice(0, 10)}\n${v.slice(10)}`, "a line break at place 11 of"],
+    ["Windows' wrapped line", (v) => `${v.slice(0, 10)}\r\n${v.slice(10)}`, "a line break at place 11 of"],
+    ["a line of an environment file", (v) => `OPENAI_API_KEY=${v}`, "a name and an equals sign before the value"],
+    ["a shell's line", (v) => `export KEY=${v}`, "a name and an equals sign before the value"],
+    ["a request's header", (v) => `Bearer ${v}`, "a word before the value"],
+    ["another letter", (v) => `${v}\u00E9`, "a character that is not ASCII (U+00E9)"],
+  ];
+  const openai = credential("openai");
+  test.each(odd)("%s is named, and the value is not repeated", (_, spoilt, told) => {
+    const right = generator.value(openai, openai.fields[0]);
+    const said = complaint(openai, openai.fields[0], spoilt(right));
+    expect(said).toContain(told);
+    expect(said).not.toContain(right.slice(10, 30));
+  });
+
+  test.each(["ops\u200B@example.com", "\u201Cops@example.com\u201D", "Ops<ops@example.com>", "ops@example.com;"])(
+    "an e-mail address as %j is refused",
+    (address) => {
+      const jira = credential("jira");
+      expect(complaint(jira, jira.fields[0], address)).toBeDefined();
+    },
+  );
+});
+
+describe("Jira's address", () => {
+  const jira = credential("jira");
+  const field = jira.fields.find(({ name }) => name === "base_url");
+  const told = (address: string) => field && complaint(jira, field, address);
+  const gateway = "https://api.atlassian.com/ex/jira/11111111-2222-3333-4444-555555555555";
+
+  test.each(["https://acme.atlassian.net", gateway])("%s is taken", (address) => {
+    expect(told(address)).toBeUndefined();
+  });
+
+  test.each([
+    ["https://Acme.atlassian.net", "is the right address, written otherwise than it is stored"],
+    ["https://acme.atlassian.net/", "is the right address, written otherwise than it is stored"],
+    [`${gateway}/`, "is the right address, written otherwise than it is stored"],
+    [`${gateway}/rest/api/3`, "address of another site or of another kind"],
+    ["https://api.atlassian.com/ex/jira/me", "address of another site or of another kind"],
+    ["https://acme.atlassian.net/jira", "address of another site or of another kind"],
+  ])("%s: %s", (address, said) => {
+    expect(told(address)).toContain(said);
+  });
+});
+
 const key = credential("github-app").fields.find(({ name }) => name === "private_key");
+const pem = () => rsa().privateKey.export({ type: "pkcs1", format: "pem" }).toString();
 const rsa = () => generateKeyPairSync("rsa", { modulusLength: 1024 });
 
 test.each([
@@ -66,6 +128,12 @@ test.each([
     "cannot be parsed",
   ],
   ["a path", () => "key.pem", "is no PEM text"],
+  ["two keys", () => [0, 1].map(() => pem()).join(""), "holds 2 PEM blocks"],
+  [
+    "a key with its attributes",
+    () => `Bag Attributes\n    friendlyName: x\n${pem()}`,
+    "has text before or after the key",
+  ],
 ])("a private key: %s is refused", (_, make, reason) => {
   if (key === undefined) throw new Error("the catalogue has no such field");
   expect(complaint(credential("github-app"), key, make().toString())).toContain(reason);
@@ -73,9 +141,9 @@ test.each([
 
 test("a private key as GitHub gives it, and with Windows' line breaks, is taken", () => {
   if (key === undefined) throw new Error("the catalogue has no such field");
-  const pem = rsa().privateKey.export({ type: "pkcs1", format: "pem" }).toString();
-  expect(complaint(credential("github-app"), key, pem)).toBeUndefined();
-  expect(complaint(credential("github-app"), key, pem.replaceAll("\n", "\r\n"))).toBeUndefined();
+  const given = pem();
+  expect(complaint(credential("github-app"), key, given)).toBeUndefined();
+  expect(complaint(credential("github-app"), key, given.replaceAll("\n", "\r\n"))).toBeUndefined();
 });
 
 test.each([

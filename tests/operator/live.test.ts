@@ -70,6 +70,22 @@ const plain =
     response.end(body);
   };
 
+const CLOUD = "11111111-2222-3333-4444-555555555555";
+/** A site that knows no token with scopes, and what Atlassian's gateway says of it. */
+const atGateway =
+  (gateway: Reply): Reply =>
+  (request, response) => {
+    if (request.host === "api.atlassian.com") {
+      const isMyself = request.path === `/ex/jira/${CLOUD}/rest/api/3/myself`;
+      return (isMyself ? gateway : json(404, {}))(request, response);
+    }
+    if (request.path !== "/_edge/tenant_info")
+      return plain(401, "Client must be authenticated to access this resource.")(request, response);
+    // Anyone may ask for it: no login goes there.
+    const isPublic = request.headers.authorization === undefined;
+    return (isPublic ? json(200, { cloudId: CLOUD }) : plain(400, ""))(request, response);
+  };
+
 const permissions = { contents: "read", pull_requests: "write", statuses: "write", checks: "write", members: "read" };
 const app = (values: Values, over: object = {}) => ({
   id: Number(values.app_id),
@@ -187,6 +203,21 @@ const cases: Case[] = [
     "fails",
     "no such e-mail and token",
   ],
+  [
+    "jira",
+    "a token with scopes at the site's address",
+    () => atGateway(json(200, { accountId: "1", active: true })),
+    "fails",
+    `this token has scopes, and works at https://api.atlassian.com/ex/jira/${CLOUD} alone: give that as the base URL`,
+  ],
+  [
+    "jira",
+    "a token with other scopes",
+    () => atGateway(json(401, { code: 401, message: "Unauthorized; scope does not match" })),
+    "fails",
+    "this token has scopes",
+  ],
+  ["jira", "a wrong token, which the gateway does not know", () => atGateway(json(401, {})), "fails", "no such e-mail"],
   ["jira", "no access", () => json(403, {}), "fails", "may not use Jira"],
   ["jira", "no site", () => json(404, {}), "fails", "no Jira at the base URL"],
   ["google-oauth", "right client", () => json(400, { error: "invalid_grant" }), "works", "made-up code"],

@@ -15,6 +15,29 @@ beforeEach(() => {
 
 const provided = credentials.filter(isOperatorProvided).map((one) => [one.id, one] as const);
 
+test.each([
+  ["the line end of echo", "", "\n"],
+  ["Windows' line end", "", "\r\n"],
+  ["a byte order mark", "\uFEFF", ""],
+])("%s is not stored, and that is said", async (_, before, after) => {
+  const values = generator.values(credential("openai"));
+  const { status, stderr } = await world.run(["put", "openai"], { piped: `${before}${values.api_key}${after}` });
+  expect(stderr).toContain("The byte order mark or line end around the value is not stored.");
+  expect(status).toBe(0);
+  expect(world.aws.versions.get("openai")?.[0]?.values).toEqual(values);
+});
+
+test("a value that is taken as it is is not remarked upon, and one that may be cut is", async () => {
+  const { api_key = "" } = generator.values(credential("openai"));
+  const whole = await world.run(["put", "openai"], { piped: api_key });
+  expect(whole.stderr).not.toMatch(/not stored|shorter/);
+  const cut = await world.run(["put", "openai"], { piped: api_key.slice(0, 40) });
+  expect(cut.stderr).toContain(
+    "API key is shorter (40 characters) than any that OpenAI is known to make (51 at least).",
+  );
+  expect(cut.status).toBe(0);
+});
+
 test.each(provided)("put %s writes both clouds, tags and syncs", async (id, one) => {
   const values = generator.values(one);
   const { status, stdout } = await world.run(["put", id, "--json"], { piped: JSON.stringify(values) });
@@ -26,7 +49,7 @@ test.each(provided)("put %s writes both clouds, tags and syncs", async (id, one)
   });
   for (const store of [world.aws, world.azure]) {
     expect(store.versions.get(id)?.[0]?.values).toEqual(values);
-    const due = nextRotation(one.rotation.cadence, "2026-08-01");
+    const due = nextRotation(one.rotation.cadence, "2026-08-01", one.rotation.maxDays);
     expect(store.tags.get(id)).toEqual({ Status: "provided", ...(due === undefined ? {} : { NextRotation: due }) });
   }
   expect(world.cluster.secrets.has(`two/${one.kubernetes?.secret}`)).toBe(true);
@@ -162,7 +185,7 @@ describe("what is refused touches nothing", () => {
     ["a rotated one in part", ["put", "database"], () => "x", 2, "JSON document is wanted"],
     ["nothing", ["put", "openai"], () => "", 2, "Nothing was given to read"],
     ["white space alone", ["put", "openai"], () => " \r\n\t", 2, "Nothing was given to read"],
-    ["two lines", ["put", "openai"], () => `${good().api_key}\n${good().api_key}`, 2, "white space inside it"],
+    ["two lines", ["put", "openai"], () => `${good().api_key}\n${good().api_key}`, 2, "a line break at place"],
     ["a line too many", ["put", "openai"], () => `${good().api_key}\n\n`, 2, "white space before or after it"],
     ["a space behind", ["put", "openai"], () => `${good().api_key} \n`, 2, "white space before or after it"],
     ["quotes", ["put", "openai"], () => `"${good().api_key}"\n`, 2, "stands in quotes"],
@@ -182,7 +205,20 @@ describe("what is refused touches nothing", () => {
       2,
       "1 field that openai does not have",
     ],
-    ["broken JSON", ["put", "openai"], () => `{"api_key": "${good().api_key}"`, 2, "JSON document is wanted"],
+    [
+      "broken JSON",
+      ["put", "openai"],
+      () => `{"api_key": "${good().api_key}"`,
+      2,
+      "like a JSON document and is not one.",
+    ],
+    [
+      "JSON with quotes of a text processor",
+      ["put", "openai"],
+      () => `{\u201Capi_key\u201D: "${good().api_key}"}`,
+      2,
+      "it holds a quote or dash of a text processor (U+201C) at place 2",
+    ],
     ["a nested value", ["put", "openai"], () => JSON.stringify({ api_key: good() }), 2, "neither text nor number"],
     ["a value as an argument", ["put", "openai", "value"], () => "x", 2, "too many arguments"],
     [
