@@ -45,12 +45,17 @@ export function translateAws(error: unknown, thing: string): Error {
           `Take it back first: aws secretsmanager restore-secret --secret-id ${thing}`,
         );
       }
-      return new OperatorError(`AWS does not accept the request for ${thing} (${name}).`);
+      return unfit(thing, message);
     case "ThrottlingException":
     case "Throttling":
     case "TooManyRequestsException":
-    case "LimitExceededException":
       return new OperatorError(`AWS asks to slow down (${thing}), and did so five times.`, "Run it again in a minute.");
+    case "LimitExceededException":
+      // @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
+      return new OperatorError(
+        `A quota of AWS is used up for ${thing}.`,
+        "A secret holds some 100 versions, and AWS removes none that is younger than a day: wait until tomorrow, and look who puts so many (CloudTrail, PutSecretValue).",
+      );
     case "DecryptionFailure":
     case "EncryptionFailure":
     case "KMSInvalidStateException":
@@ -86,6 +91,29 @@ function noSignIn(message: string): Error {
     `The AWS profile ${AWS_PROFILE} does not exist, or gives no keys.`,
     `See what is wrong with it: aws sts get-caller-identity --profile ${AWS_PROFILE}`,
   );
+}
+
+/** Why a secret cannot take a request now. @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html */
+function unfit(thing: string, message: string): Error {
+  if (/replica/i.test(message)) {
+    return new OperatorError(
+      `${thing} is a copy of a secret of another region, and takes no value of its own there.`,
+      "Correct the setting aws.region: it must be the region of the secrets themselves.",
+    );
+  }
+  if (/rotation/i.test(message)) {
+    return new OperatorError(
+      `A rotation of ${thing} has begun and not ended.`,
+      "See why: the log group of its rotation function. aws secretsmanager cancel-rotate-secret ends it.",
+    );
+  }
+  if (/\bkms\b|\bkey\b.{0,40}\bdisabled\b/i.test(message)) {
+    return new OperatorError(
+      `The KMS key of ${thing} cannot be used.`,
+      "Look whether it is disabled or scheduled for deletion: aws kms describe-key.",
+    );
+  }
+  return new OperatorError(`AWS does not accept the request for ${thing} (InvalidRequestException).`);
 }
 
 function actionOf(message: string): string {

@@ -20,6 +20,7 @@ interface Secret {
 interface Refusal {
   readonly type: string;
   readonly status?: number;
+  readonly message?: string;
 }
 
 type Body = Readonly<Record<string, string | string[] | { Key: string; Value: string }[] | undefined>>;
@@ -58,9 +59,9 @@ export class AwsServer {
       response.writeHead(200, { "content-type": "application/x-amz-json-1.1" });
       response.end(JSON.stringify(answer));
     } catch (error) {
-      const { type = "InternalServiceError", status = 400 } = error as { type?: string; status?: number };
+      const { type = "InternalServiceError", status = 400, message = type } = error as Partial<Refusal>;
       response.writeHead(status, { "content-type": "application/x-amz-json-1.1" });
-      response.end(JSON.stringify({ __type: type, message: type }));
+      response.end(JSON.stringify({ __type: type, message }));
     }
   });
 

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { awsSecretName, initialDocument, PENDING_STATUS, tags } from "../../catalogue/index.ts";
+import { explain } from "../../operator/errors.ts";
 import { readSettings } from "../../operator/stack.ts";
 import { AwsStore } from "../../operator/stores/aws.ts";
 import { awsClientConfig, noTerminal } from "../../operator/stores/aws-client.ts";
+import { translateAws } from "../../operator/stores/aws-errors.ts";
 import { valueId } from "../../operator/value-id.ts";
 import { AwsServer } from "./aws-server.ts";
 import { credential, Generator } from "./values.ts";
@@ -231,6 +233,33 @@ test("a request that is throttled is asked again", async () => {
   let refusals = 2;
   server.refuse = () => (refusals-- > 0 ? { type: "ThrottlingException" } : undefined);
   expect(await status()).toBe("placeholder");
+});
+
+// The words are AWS's own, as public logs have them.
+test.each([
+  [
+    "InvalidRequestException",
+    "You can't perform this operation on the secret because it was marked for deletion.",
+    "restore-secret",
+  ],
+  ["InvalidRequestException", "You can't modify a replica secret.", "is a copy of a secret of another region"],
+  [
+    "InvalidRequestException",
+    "A previous rotation isn't complete. That rotation will be reattempted.",
+    "has begun and not ended",
+  ],
+  ["InvalidRequestException", "The KMS key is disabled.", "The KMS key of any/llm/openai cannot be used."],
+])("%s (%s) is told with its reason", async (type, message, told) => {
+  seed();
+  server.refuse = (action) => (action === "PutSecretValue" ? { type, message } : undefined);
+  const { stdout, stderr } = await put();
+  expect(stdout + stderr).toContain(told);
+  expect(stdout + stderr).not.toContain(message);
+});
+
+test("a quota that is used up is told as one, with the time to wait", () => {
+  const error = Object.assign(new Error("x"), { name: "LimitExceededException" });
+  expect(explain(translateAws(error, "a/b"))).toMatch(/^A quota of AWS is used up for a\/b\..*wait until tomorrow/);
 });
 
 test("an AWS that never answers is told as that", async () => {
