@@ -68,6 +68,11 @@ export function awsReaderPrefix(prefix: string): string {
   return `${prefix}-reader-`;
 }
 
+/** The calls on AWS by which the alarms are seen to work, their role and their topic: `qualisys-heartbeat`. */
+export function awsHeartbeat(prefix: string): string {
+  return `${prefix}-heartbeat`;
+}
+
 /** The topic on AWS that tells people of alarms: `qualisys-secret-alarms`. */
 export function awsAlarmTopic(prefix: string): string {
   return `${prefix}-secret-alarms`;

@@ -8,6 +8,7 @@ import {
   type AlarmId,
   type EventPattern,
   forwarded,
+  heartbeatId,
   type KeyRole,
   longestUnknown,
   patternText,
@@ -15,6 +16,7 @@ import {
   type WatchedCluster,
   watchName,
 } from "./event-patterns.ts";
+import { Heartbeat } from "./heartbeat.ts";
 import { commonTags, otherRegions, type Place, type StoredSecret } from "./place.ts";
 
 export interface AccessAlarmsArgs {
@@ -59,6 +61,12 @@ export class AccessAlarms extends pulumi.ComponentResource {
       alarm(this, name, place, id, watchedBy(place, args, keys, watching(id)), told);
     }
     undelivered(this, name, place, told);
+    new Heartbeat(
+      `${name}-heartbeat`,
+      place,
+      { keyArn: key.arn, keyPolicy: key.policy, told, state: SEES_READS },
+      { parent: this },
+    );
     if (otherRegions(place).length > 0) {
       const watched = watchedBy(place, args, keys, {
         id: "forward",
@@ -198,7 +206,10 @@ const METRICS_OF_AN_ALARM = 10;
 
 /** Rules whose events do not reach the topic; CloudWatch reaches it by a way of its own. */
 function undelivered(parent: AccessAlarms, name: string, place: Place, told: Topics): void {
-  const ids = Object.keys(ALARMS) as AlarmId[];
+  const ids = [
+    ...Object.keys(ALARMS),
+    ...[place.region, ...otherRegions(place)].map((region) => heartbeatId(place, region)),
+  ];
   for (let first = 0; first < ids.length; first += METRICS_OF_AN_ALARM) {
     const number = first === 0 ? "" : `-${1 + first / METRICS_OF_AN_ALARM}`;
     new MetricAlarm(
@@ -209,7 +220,8 @@ function undelivered(parent: AccessAlarms, name: string, place: Place, told: Top
         metricQueries: [
           { id: "failed", expression: "SUM(METRICS())", label: "Undelivered events", returnData: true },
           ...ids.slice(first, first + METRICS_OF_AN_ALARM).map((id) => ({
-            id,
+            // An id has no hyphens.
+            id: id.replaceAll("-", "_"),
             metric: {
               namespace: "AWS/Events",
               metricName: "FailedInvocations",

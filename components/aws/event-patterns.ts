@@ -1,4 +1,4 @@
-import { awsKeyAlias, PROGRAM_VERSION_PREFIX } from "../../catalogue/index.ts";
+import { awsHeartbeat, awsKeyAlias, PROGRAM_VERSION_PREFIX } from "../../catalogue/index.ts";
 import type { Way } from "./alarm-topics.ts";
 import { assumedReader, functionTampering, identityEvents, roleTampering } from "./identity-patterns.ts";
 import {
@@ -12,7 +12,7 @@ import {
   type Watched,
   watchPrefix,
 } from "./pattern-parts.ts";
-import { arn, type Place } from "./place.ts";
+import { arn, type Place, roleArn } from "./place.ts";
 import {
   alarmTampering,
   guardTampering,
@@ -183,10 +183,10 @@ export function forwarded(watched: Watched, region: string): EventPattern {
     "detail-type": API_CALL,
     detail: {
       $or: [
-        ...identityEvents(watched),
+        ...identityEvents(watched, region),
+        heartbeatCall(place),
         ...place.replicas.filter((replica) => replica.region === region).flatMap((replica) => ofCopies(place, replica)),
-        { eventSource: ["events.amazonaws.com"], requestParameters: { name: ours } },
-        { eventSource: ["events.amazonaws.com"], requestParameters: { rule: ours } },
+        { eventSource: ["events.amazonaws.com"], requestParameters: { $or: [{ name: ours }, { rule: ours }] } },
       ],
     },
   };
@@ -198,9 +198,27 @@ function ofCopies(place: Place, { region, kmsKeyArn }: Place["replicas"][number]
   return [
     { eventSource: ["secretsmanager.amazonaws.com"], requestParameters: { secretId: ids } },
     { eventSource: ["secretsmanager.amazonaws.com"], requestParameters: { secretIdList: ids } },
-    { ...key, errorCode: [{ prefix: "AccessDenied" }] },
-    { ...key, eventName: KEY_TAMPERING },
+    { ...key, $or: [{ errorCode: [{ prefix: "AccessDenied" }] }, { eventName: KEY_TAMPERING }] },
   ];
+}
+
+/** The id of a region's heartbeat; a rule's name has room for a region and no more. */
+export function heartbeatId({ region }: Place, from: string): string {
+  return from === region ? "heartbeat" : from;
+}
+
+/** The heartbeat of a region. */
+export function heartbeat(place: Place, region: string): EventPattern {
+  return { "detail-type": API_CALL, detail: { ...heartbeatCall(place), awsRegion: [region] } };
+}
+
+function heartbeatCall(place: Place): EventPattern {
+  const caller = [roleArn(place, awsHeartbeat(place.prefix))];
+  return {
+    eventSource: ["kms.amazonaws.com"],
+    eventName: ["GenerateRandom"],
+    userIdentity: { sessionContext: { sessionIssuer: { arn: caller } } },
+  };
 }
 
 /** The longest ARNs that are unknown before an update: patterns are measured with them. */

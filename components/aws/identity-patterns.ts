@@ -6,7 +6,7 @@ import {
   awsWriterRole,
 } from "../../catalogue/index.ts";
 import { API_CALL, byOthersThan, type EventPattern, NOT_DENIED, type Watched } from "./pattern-parts.ts";
-import { arn, type Place, roleArn } from "./place.ts";
+import { arn, globalRegion, type Place, roleArn } from "./place.ts";
 
 /**
  * Ways to become someone who reads or writes without an alarm. Operations are named by what they do not change, so that
@@ -112,11 +112,11 @@ function readPastTheCluster(place: Place, provider: string): EventPattern {
 /**
  * What a region sends home of these: IAM's events are in one region of each partition, and those of STS where it was called.
  */
-export function identityEvents(watched: Watched): readonly EventPattern[] {
+export function identityEvents(watched: Watched, region: string): readonly EventPattern[] {
   const { place, rotationRoleArn, deployerRole } = watched;
-  const roles = [...identities(watched), { roleName: [nameOf(deployerRole)] }];
+  const $or = [...identities(watched), { roleName: [nameOf(deployerRole)] }];
   return [
-    { eventSource: ["iam.amazonaws.com"], requestParameters: { $or: roles } },
+    ...(region === globalRegion(place) ? [{ eventSource: ["iam.amazonaws.com"], requestParameters: { $or } }] : []),
     { eventSource: ["sts.amazonaws.com"], requestParameters: { roleArn: readers(place, rotationRoleArn) } },
   ];
 }

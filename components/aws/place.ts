@@ -58,11 +58,16 @@ export function regions(place: Place): readonly string[] {
 
 /** Regions beside the store's own whose events concern it: those of copies, and the one that has IAM's events. */
 export function otherRegions(place: Place): readonly string[] {
-  return [...new Set([...regions(place), GLOBAL_REGION[partition(place)]])].filter((region) => region !== place.region);
+  return [...new Set([...regions(place), globalRegion(place)])].filter((region) => region !== place.region);
 }
 
-/** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-troubleshooting.html: events of global services */
-const GLOBAL_REGION = { aws: "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1" } as const;
+/**
+ * The region that has the events of IAM.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-troubleshooting.html
+ */
+export function globalRegion(place: Place): string {
+  return { aws: "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1" }[partition(place)];
+}
 
 /** `arn:aws:secretsmanager:eu-central-1:123456789012:secret:` */
 export function secretArnPrefix(place: Place, region: string): string {

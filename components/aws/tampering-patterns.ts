@@ -1,4 +1,10 @@
-import { awsAlarmsKeyAlias, awsKeyAlias, awsWriterRole } from "../../catalogue/index.ts";
+import {
+  awsAlarmsKeyAlias,
+  awsHeartbeat,
+  awsKeyAlias,
+  awsSpendFunction,
+  awsWriterRole,
+} from "../../catalogue/index.ts";
 import {
   API_CALL,
   byOthersThan,
@@ -115,25 +121,35 @@ export function trailBucketName(place: Place): string {
 /** Calls that silence a rule or an alarm: by anyone or, where each update makes them too, by anyone but the deployer. */
 export function alarmTampering({ place, deployerRole }: Watched): EventPattern {
   const ours = [{ prefix: watchPrefix(place) }];
-  const byOthers = byOthersThan([deployerRole]);
   return {
     "detail-type": API_CALL,
     detail: {
       $or: [
-        ...ofRule(ours, byOthers),
+        ...stopping(ours),
         // The bus itself can be encrypted with a key that lets no event through.
         { eventName: ["UpdateEventBus"], requestParameters: { name: ["default"] } },
         { eventName: ["DisableAlarmActions", "DeleteAlarms"], requestParameters: { alarmNames: ours } },
         { eventName: ["SetAlarmState"], requestParameters: { alarmName: ours } },
-        {
-          eventName: ["PutMetricAlarm", "PutCompositeAlarm", "PutLogAlarm"],
-          requestParameters: { alarmName: ours },
-          ...byOthers,
-        },
         { eventName: ["PutAlarmMuteRule"], requestParameters: { muteTargets: { alarmNames: ours } } },
+        {
+          $or: [
+            ...changing(ours),
+            {
+              eventName: ["PutMetricAlarm", "PutCompositeAlarm", "PutLogAlarm"],
+              requestParameters: { alarmName: ours },
+            },
+            // Reminders, the spend watch's readings and the heartbeat.
+            { eventName: ["UpdateSchedule", "DeleteSchedule"], requestParameters: { name: schedules(place) } },
+          ],
+          ...byOthersThan([deployerRole]),
+        },
       ],
     },
   };
+}
+
+function schedules({ prefix }: Place): readonly unknown[] {
+  return [{ prefix: `${prefix}-rotation-` }, awsHeartbeat(prefix), awsSpendFunction(prefix)];
 }
 
 /** Calls that keep alarms from people, or bring them to others. */
@@ -157,26 +173,34 @@ export function topicTampering({ topicArns, deployerRole }: Watched): EventPatte
   };
 }
 
-/** EnableRule is among them: it takes a rule out of the state that sees reads. */
-function ofRule(names: readonly unknown[], byOthers: EventPattern): readonly EventPattern[] {
+/** Calls that no update makes of a rule that stays. */
+function stopping(rules: readonly unknown[]): readonly EventPattern[] {
   return [
-    { eventName: ["DisableRule", "DeleteRule"], requestParameters: { name: names } },
-    { eventName: ["RemoveTargets"], requestParameters: { rule: names } },
-    { eventName: ["PutRule", "EnableRule"], requestParameters: { name: names }, ...byOthers },
-    { eventName: ["PutTargets"], requestParameters: { rule: names }, ...byOthers },
+    { eventName: ["DisableRule", "DeleteRule"], requestParameters: { name: rules } },
+    { eventName: ["RemoveTargets"], requestParameters: { rule: rules } },
+  ];
+}
+
+/** Calls that updates make, too. EnableRule is among them: it takes a rule out of the state that sees reads. */
+function changing(rules: readonly unknown[]): readonly EventPattern[] {
+  return [
+    { eventName: ["PutRule", "EnableRule"], requestParameters: { name: rules } },
+    { eventName: ["PutTargets"], requestParameters: { rule: rules } },
   ];
 }
 
 /** Changes of what the other alarms need: the key of their topic, and the rule that watches over them. */
 export function guardTampering({ place, keyArns, deployerRole }: Watched): EventPattern {
   const key = ofKeyAndAlias(place, keyArns, awsAlarmsKeyAlias(place.prefix));
+  const watch = [watchName(place, "alarms")];
   const { $or, eventSource } = key as { $or: readonly EventPattern[]; eventSource: readonly string[] };
   return {
     "detail-type": API_CALL,
     detail: {
       $or: [
         ...$or.map((change) => ({ eventSource, ...change })),
-        ...ofRule([watchName(place, "alarms")], byOthersThan([deployerRole])),
+        ...stopping(watch),
+        { $or: changing(watch), ...byOthersThan([deployerRole]) },
       ],
     },
   };

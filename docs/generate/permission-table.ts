@@ -181,7 +181,7 @@ export const AWS_NEEDS: Readonly<Record<string, readonly AwsNeed[]>> = {
   "aws:scheduler/schedule:Schedule": [
     need(
       words("scheduler", "CreateSchedule GetSchedule UpdateSchedule DeleteSchedule"),
-      "arn:aws:scheduler:<region>:<account>:schedule/default/<prefix>-*",
+      "arn:aws:scheduler:*:<account>:schedule/default/<prefix>-*",
     ),
     pass("scheduler", ROLE),
   ],

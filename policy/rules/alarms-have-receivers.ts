@@ -46,7 +46,8 @@ function* silence(resource: StackResource, resources: readonly StackResource[]):
     if (others(TARGETS, "rule").length === 0) yield found.noTarget();
   }
   if (isOneOf(resource, TOPICS)) {
-    const told = others(METRIC_ALARMS, "alarmActions").length + others(TARGETS, "arn").length > 0;
+    const rules = others(TARGETS, "arn").filter((target) => !beats(target, resources));
+    const told = others(METRIC_ALARMS, "alarmActions").length + rules.length > 0;
     const heard = others(SUBSCRIPTIONS, "topic").filter(
       ({ props: { endpoint } }) => endpoint !== "" && endpoint !== undefined,
     );
@@ -62,4 +63,20 @@ function* silence(resource: StackResource, resources: readonly StackResource[]):
     if (props.enabled === false) yield found.silenced();
     else if (items(groups).length === 0) yield found.noAction();
   }
+}
+
+/** Whether a target's rule is a heartbeat: an alarm tells somebody when its events stop, and no one of the events. */
+function beats(target: StackResource, resources: readonly StackResource[]): boolean {
+  return resources.some(
+    (rule) =>
+      eventPattern(rule) !== undefined &&
+      refersTo(target, "rule", rule) &&
+      resources.some(
+        (alarm) =>
+          isOneOf(alarm, METRIC_ALARMS) &&
+          alarm.props.treatMissingData === "breaching" &&
+          items(alarm.props.alarmActions).length > 0 &&
+          refersTo(alarm, "dimensions", rule),
+      ),
+  );
 }

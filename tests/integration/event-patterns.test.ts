@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { ALARMS } from "../../components/aws/event-patterns.ts";
 import { ACCOUNT, type Built, built, EXISTING, NETWORK, REGION, REPLICA } from "../components/aws/built.ts";
 import { type EventCase, eventCases, KNOWN_USER } from "../components/aws/cloudtrail-events.ts";
-import { identityCases } from "../components/aws/identity-events.ts";
+import { heartbeatCases, identityCases } from "../components/aws/identity-events.ts";
 import { matches } from "./event-patterns/match.ts";
 
 // The patterns as the program makes them, in AWS's own engine: another one could be wrong in the same way as they are.
@@ -28,10 +28,16 @@ const { keyArn, rotationRole } = stack.recording.outputs.aws as { keyArn: string
 const cases: readonly EventCase[] = [
   ...eventCases(keyArn, rotationRole, String(stack.find("aws-alarms-topic").inputs.kmsMasterKeyId)),
   ...identityCases(rotationRole),
+  ...heartbeatCases(),
 ];
 const patterns: Record<string, string> = {};
 for (const id of Object.keys(ALARMS)) patterns[id] = String(stack.find(`aws-alarms-${id}`).inputs.eventPattern);
 patterns[FORWARD] = String(stack.find(`aws-alarms-forwarder-${REPLICA.region}`).inputs.eventPattern);
+const BEATS = ["heartbeat", "us-east-1", REPLICA.region];
+for (const id of BEATS) {
+  const rule = `aws-alarms-heartbeat${id === "heartbeat" ? "" : `-${id}`}-rule`;
+  patterns[id] = String(stack.find(rule).inputs.eventPattern);
+}
 patterns[FORWARD_GLOBAL] = String(stack.find("aws-alarms-forwarder-us-east-1").inputs.eventPattern);
 patterns[NO_USERS] = String(withoutUsers.find("aws-alarms-stranger").inputs.eventPattern);
 
@@ -49,9 +55,11 @@ describe("each event raises the alarms that it should", () => {
     (name, { event, raises, forwarded }, index) => {
       if (found === undefined) return;
       const ids = found[index] ?? [];
-      expect(ids.filter((id) => id in ALARMS)).toEqual([...raises]);
-      expect(ids.includes(FORWARD), "whether a replica's region would send it home").toBe(forwarded ?? false);
-      if (GLOBAL_SERVICES.includes(String((event.detail as { eventSource: string }).eventSource))) {
+      expect(ids.filter((id) => id in ALARMS || BEATS.includes(id))).toEqual([...raises]);
+      const service = String((event.detail as { eventSource: string }).eventSource);
+      const elsewhere = service !== "iam.amazonaws.com" && (forwarded ?? false);
+      expect(ids.includes(FORWARD), "whether a replica's region would send it home").toBe(elsewhere);
+      if (GLOBAL_SERVICES.includes(service)) {
         expect(ids.includes(FORWARD_GLOBAL), "whether us-east-1 would send it home").toBe(forwarded ?? false);
       }
       const stranger = raises.includes("stranger") || name.startsWith("a known user");

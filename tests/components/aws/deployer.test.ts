@@ -74,6 +74,10 @@ function calls(prefix: string): Readonly<Record<string, readonly Call[]>> {
     "roles that services take": ["events", "lambda", "scheduler"].map(
       (service): Call => ["iam:PassRole", role(`${prefix}-x`), { "iam:PassedToService": `${service}.amazonaws.com` }],
     ),
+    "the heartbeat in another region": [
+      ["scheduler:CreateSchedule", `arn:aws:scheduler:us-east-1:${ACCOUNT}:schedule/default/${prefix}-heartbeat`],
+      ["events:PutRule", `arn:aws:events:us-east-1:${ACCOUNT}:rule/${prefix}-watch-forward`],
+    ],
     "an alarm by its name": [
       ["cloudwatch:DescribeAlarms", `arn:aws:cloudwatch:${REGION}:${ACCOUNT}:alarm:${prefix}-watch-key`],
     ],

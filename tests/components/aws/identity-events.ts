@@ -1,4 +1,4 @@
-import { ACCOUNT, DEPLOYER, ISSUER, REGION } from "./built.ts";
+import { ACCOUNT, DEPLOYER, ISSUER, REGION, REPLICA } from "./built.ts";
 import { call, type EventCase, type Json, KNOWN_USER, raises, read, role, silent, WHO } from "./cloudtrail-events.ts";
 
 const PROVIDER = `arn:aws:iam::${ACCOUNT}:oidc-provider/${ISSUER.replace("https://", "")}`;
@@ -24,6 +24,31 @@ const webIdentity = (userName: string, identityProvider = PROVIDER): Json => ({
   userName,
   identityProvider,
 });
+const HEARTBEAT = WHO.role(role("qualisys-heartbeat"));
+const beat = (who: Json, awsRegion: string, eventName = "GenerateRandom") =>
+  call("kms", eventName, who, { requestParameters: null, awsRegion });
+const schedule = (eventName: string, name: string, who: Json = OTHERS) =>
+  call("scheduler", eventName, who, { requestParameters: { name, groupName: "default" } });
+
+/** The calls by which the alarms are seen to work: `raises` names the rules that hear them. */
+export function heartbeatCases(): readonly EventCase[] {
+  return [
+    raises(["heartbeat"], "the heartbeat at home", beat(HEARTBEAT, REGION), true),
+    raises(["us-east-1"], "the heartbeat of the region that has IAM's events", beat(HEARTBEAT, "us-east-1"), true),
+    raises([REPLICA.region], "the heartbeat of a copy's region", beat(HEARTBEAT, REPLICA.region), true),
+    silent("somebody else's random bytes", beat(OTHERS, REGION)),
+    silent("another call by the heartbeat's role", beat(HEARTBEAT, REGION, "ListKeys")),
+    silent("staging's heartbeat", beat(WHO.role(role("qualisys-staging-heartbeat")), REGION)),
+    ...["UpdateSchedule", "DeleteSchedule"].flatMap((name) => [
+      ...["qualisys-heartbeat", "qualisys-rotation-quarterly", "qualisys-spend-watch"].flatMap((stopped) => [
+        raises(["alarms"], `${name} of ${stopped}`, schedule(name, stopped)),
+        silent(`${name} of ${stopped} by an update`, schedule(name, stopped, UPDATE)),
+      ]),
+      silent(`${name} of another schedule`, schedule(name, "qualisys-staging-rotation-quarterly")),
+    ]),
+  ];
+}
+
 const service = (name: string): Json => ({ type: "AWSService", invokedBy: `${name}.amazonaws.com` });
 
 /** Ways to become a reader, a writer or the deployer, and what is in order. */

@@ -147,16 +147,24 @@ describe("the house", () => {
     expect(names(production).filter((name) => names(staging).includes(name))).toEqual([]);
   });
 
-  test("the longest prefix that the settings allow gives names that AWS allows", async () => {
-    const stack = await built({ secretPrefix: `q${"x".repeat(39)}`, settings: { replicas: [REPLICA] } });
-    for (const { inputs, type } of stack.recording.resources) {
-      if (/iam\/role|scheduler|cloudwatch\/eventRule/.test(type) && inputs.name !== undefined) {
-        expect(String(inputs.name).length, String(inputs.name)).toBeLessThanOrEqual(64);
+  test.each([
+    ["eu-west-1", REGION],
+    ["us-east-1", "ap-southeast-1"],
+  ])(
+    "the longest prefix that the settings allow gives names that AWS allows, with a copy in %s",
+    async (copy, region) => {
+      const kmsKeyArn = REPLICA.kmsKeyArn.replace(REPLICA.region, copy);
+      const settings = { region, replicas: [{ region: copy, kmsKeyArn }] };
+      const stack = await built({ secretPrefix: `q${"x".repeat(39)}`, settings });
+      for (const { inputs, type } of stack.recording.resources) {
+        if (/iam\/role|scheduler|cloudwatch\/eventRule/.test(type) && inputs.name !== undefined) {
+          expect(String(inputs.name).length, String(inputs.name)).toBeLessThanOrEqual(64);
+        }
+        if (/bucket:Bucket$/.test(type)) expect(String(inputs.bucket).length).toBeLessThanOrEqual(63);
+        if (/eventRule/.test(type)) expect(String(inputs.eventPattern).length).toBeLessThanOrEqual(2048);
       }
-      if (/bucket:Bucket$/.test(type)) expect(String(inputs.bucket).length).toBeLessThanOrEqual(63);
-      if (/eventRule/.test(type)) expect(String(inputs.eventPattern).length).toBeLessThanOrEqual(2048);
-    }
-  });
+    },
+  );
 
   test("nothing is made inside apply: the same resources are registered while everything is unknown", async () => {
     const rotated = {
@@ -245,9 +253,29 @@ describe("alarms", () => {
         metric?.metricName === "FailedInvocations" ? [metric.dimensions.RuleName] : [],
       );
     });
-    expect(new Set(watched)).toEqual(
-      new Set(Object.keys(ALARMS).map((id) => production.find(`aws-alarms-${id}`).inputs.name)),
-    );
+    const told = Object.keys(ALARMS).map((id) => production.find(`aws-alarms-${id}`).inputs.name);
+    expect(new Set(watched)).toEqual(new Set([...told, "qualisys-watch-heartbeat", "qualisys-watch-us-east-1"]));
+  });
+
+  test.each([
+    ["aws-alarms-heartbeat", REGION],
+    ["aws-alarms-heartbeat-us-east-1", "us-east-1"],
+  ])("%s: a read-only call every ten minutes must arrive, and its absence is told by no rule", (name, region) => {
+    const { target, ...schedule } = production.find(`${name}-schedule`).inputs;
+    expect(schedule).toMatchObject({ region, scheduleExpression: "rate(10 minutes)" });
+    expect(target).toMatchObject({ arn: "arn:aws:scheduler:::aws-sdk:kms:generateRandom" });
+    const rule = production.find(`${name}-rule`);
+    expect(rule.inputs.state).toBe("ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS");
+    expect(production.find(`${name}-arrives`).inputs).toMatchObject({ rule: rule.inputs.name });
+    expect(production.find(`${name}-alarm`).inputs).toMatchObject({
+      dimensions: { RuleName: rule.inputs.name },
+      comparisonOperator: "LessThanThreshold",
+      threshold: 1,
+      treatMissingData: "breaching",
+    });
+    expect(production.find(`${name}-alarm`).inputs.alarmActions).toHaveLength(2);
+    const beats = production.find("aws-alarms-heartbeat-topic").inputs;
+    expect(beats.kmsMasterKeyId).toBe(production.find("aws-alarms-topic").inputs.kmsMasterKeyId);
   });
 
   test("each topic lies on the key that only the other's alarms watch, and moves there once that key lets it in", () => {
@@ -342,7 +370,8 @@ describe("the trail", () => {
 });
 
 test("reminders: one per cadence that a person is reminded of, naming its credentials and no others", () => {
-  expect(production.ofType("schedule:Schedule")).toHaveLength(REMINDED_CADENCES.length);
+  const reminders = production.ofType("schedule:Schedule").filter(({ name }) => name.startsWith("aws-reminders-"));
+  expect(reminders).toHaveLength(REMINDED_CADENCES.length);
   for (const cadence of REMINDED_CADENCES) {
     const { inputs } = production.find(`aws-reminders-${cadence}`);
     const { input, arn } = inputs.target as { input: string; arn: string };

@@ -156,6 +156,17 @@ export function services(names: Names): Readonly<Record<string, Service>> {
       targets: [],
       explained: { "no alarm is made of a log, and a function's log holds no value": "*" },
     },
+    scheduler: {
+      targets: ["qualisys-heartbeat", "qualisys-rotation-quarterly", "qualisys-spend-watch"].map((name) => ({
+        Name: name,
+      })),
+      explained: {
+        shows: "Get* List*",
+        "makes one where none of the name is": "CreateSchedule CreateScheduleGroup",
+        "the stack's schedules are in the default group, which cannot be deleted": "DeleteScheduleGroup",
+        "changes a label, which a schedule does not have": "TagResource UntagResource",
+      },
+    },
     s3: {
       targets: [{ Bucket: bucket }],
       eventName: s3EventName,

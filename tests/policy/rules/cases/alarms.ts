@@ -165,10 +165,22 @@ const rule = { type: RULE, name: "rule", props: { ...watching(reads), state: ALL
 const target = { type: "aws:cloudwatch/eventTarget:EventTarget", from: { rule: "rule", arn: "topic" } };
 const people = { emailReceivers: [{ name: "n", emailAddress: "security@example.com" }] };
 
+const absence = {
+  type: ALARM,
+  name: "absence",
+  props: { treatMissingData: "breaching", alarmActions: ["arn:aws:sns:eu-central-1:111122223333:theirs"] },
+  from: { dimensions: "rule" },
+};
+const told = { ...topic, name: "told" };
+const toTold = { ...subscription, name: "to-told", from: { topic: "told" } };
+
 const alarmsHaveReceivers: Cases = {
   ok: {
     "an alarm, a topic, a subscription": { resources: [alarm, topic, subscription] },
     "a rule, a target, a topic, a subscription": { resources: [rule, target, topic, subscription] },
+    "a heartbeat, whose absence is told": {
+      resources: [rule, target, topic, { ...absence, from: { ...absence.from, alarmActions: "told" } }, told, toTold],
+    },
     "a topic of another stack": {
       resources: [{ type: ALARM, props: { alarmActions: ["arn:aws:sns:eu-central-1:111122223333:theirs"] } }],
     },
@@ -206,6 +218,12 @@ const alarmsHaveReceivers: Cases = {
     "a rule without a target": ng(["noTarget"], { resources: [rule] }),
     "a rule that is off": ng(["silenced"], {
       resources: [{ ...rule, props: { ...rule.props, state: "DISABLED" } }, target, topic, subscription],
+    }),
+    "a heartbeat whose absence nobody is told of": ng(["noAction", "noSubscriber"], {
+      resources: [rule, target, topic, { ...absence, props: { ...absence.props, alarmActions: [] } }],
+    }),
+    "a rule that is counted, to a topic nobody hears": ng(["noSubscriber"], {
+      resources: [rule, target, topic, { ...absence, props: { ...absence.props, treatMissingData: "notBreaching" } }],
     }),
     "a rule to a topic nobody hears": ng(["noSubscriber"], { resources: [rule, target, topic] }),
     "an action group without anybody": ng(
