@@ -16,6 +16,15 @@ const ALLOWED: Record<string, readonly string[]> = {
   policy: ["catalogue", "scan"],
   operator: ["catalogue", "stack-settings.ts", "stack-file.ts", "command-line.ts"],
   preview: ["index.ts", "policy", "scan", "stack-file.ts", "command-line.ts"],
+  permissions: [
+    "preview",
+    "operator",
+    "components",
+    "catalogue",
+    "stack-settings.ts",
+    "stack-file.ts",
+    "command-line.ts",
+  ],
   // A look at the cluster before an update begins; the scan, with the catalogue's formats.
   launch: ["operator", "catalogue", "scan", "command-line.ts"],
 };

