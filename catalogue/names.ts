@@ -93,6 +93,10 @@ export function azureAlarmPeople(vaultName: string): string {
   return `${vaultName}-alarms`;
 }
 
+/** Alarms on Azure that ask the vault's audit log. */
+export const AZURE_LOG_ALARMS = ["denied-access", "stranger-read", "stranger-write"] as const;
+export type AzureLogAlarm = (typeof AZURE_LOG_ALARMS)[number];
+
 /** An alarm on Azure: `qualisys-secrets-denied-access`. */
 export function azureAlarm(vaultName: string, kind: string): string {
   return `${vaultName}-${kind}`;

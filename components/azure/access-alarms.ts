@@ -6,7 +6,13 @@ import {
 } from "@pulumi/azure-native/monitor/index.js";
 import { Workspace } from "@pulumi/azure-native/operationalinsights/index.js";
 import * as pulumi from "@pulumi/pulumi";
-import { AZURE_AUDIT_SETTING, azureAlarm, azureAlarmPeople, stackTags } from "../../catalogue/index.ts";
+import {
+  AZURE_AUDIT_SETTING,
+  type AzureLogAlarm,
+  azureAlarm,
+  azureAlarmPeople,
+  stackTags,
+} from "../../catalogue/index.ts";
 import type { AzureSettings, Environment } from "../../stack-settings.ts";
 import { type AlarmReader, createAlarmReader, workspaceId, workspaceName } from "./alarm-reader.ts";
 import {
@@ -152,7 +158,7 @@ function ownWorkspace(
 }
 
 interface QueryAlarm {
-  readonly kind: string;
+  readonly kind: AzureLogAlarm;
   /** 0 (critical) to 4. */
   readonly severity: number;
   readonly description: string;

@@ -5,6 +5,7 @@ import { stackCredentials } from "../../stack-settings.ts";
 import { cloudCause, operatorLog } from "../cloud-cause.ts";
 import { drillAws } from "../drill/aws.ts";
 import { drillAzure } from "../drill/azure.ts";
+import { emailsReceived } from "../drill/emails.ts";
 import { EXIT, type ExitStatus, UsageError } from "../errors.ts";
 import type { Session } from "../session.ts";
 import type { BeyondEvents, Check, CloudStore, Cluster } from "../stores/store.ts";
@@ -57,10 +58,14 @@ async function drillChecks(session: Session): Promise<readonly Check[]> {
   const { aws, azure } = await session.io.drillGrounds(settings);
   // Together: each waits for half an hour where something is wrong.
   const drills = await Promise.all([
-    aws === undefined ? [] : drillAws(session, aws, credential),
-    azure === undefined || settings.azure === undefined ? [] : drillAzure(session, settings.azure, azure, credential),
+    aws === undefined ? undefined : drillAws(session, aws, credential),
+    azure === undefined || settings.azure === undefined
+      ? undefined
+      : drillAzure(session, settings.azure, azure, credential),
   ]);
-  return drills.flat();
+  const checks = drills.flatMap((drill) => drill?.checks ?? []);
+  for (const drill of drills) if (drill?.emails !== undefined) checks.push(await emailsReceived(session, drill.emails));
+  return checks;
 }
 
 function programCheck(session: Session): Check {

@@ -1,5 +1,6 @@
 import {
   AZURE_AUDIT_SETTING,
+  AZURE_LOG_ALARMS,
   azureAlarm,
   azureAlarmPeople,
   type Credential,
@@ -9,6 +10,7 @@ import {
 import type { AzureSettings } from "../../stack-settings.ts";
 import type { Session } from "../session.ts";
 import type { Check } from "../stores/store.ts";
+import type { Drilled } from "./emails.ts";
 import { awaited, BRING_BACK, deniedRead, type Seen, step } from "./step.ts";
 
 /** A line of the audit log arrives within some 10 minutes, the rule looks every 5, and the alert is told after that. */
@@ -34,12 +36,12 @@ export async function drillAzure(
   { vaultName }: AzureSettings,
   ground: AzureDrillGround,
   credential: Credential,
-): Promise<readonly Check[]> {
+): Promise<Drilled> {
   const rule = azureAlarm(vaultName, "denied-access");
   const people = azureAlarmPeople(vaultName);
-  const checks = [
+  const checks: Check[] = [
     await step("Azure alarm mail", () => told(ground, people)),
-    await step("Azure alarm rule", () => ruled(ground, rule, people)),
+    await step("Azure alarm rules", () => ruled(ground, vaultName)),
     await step("Azure audit log", () => audited(ground)),
   ];
   const secret = vaultSecrets(credential)[0]?.name ?? "";
@@ -48,8 +50,11 @@ export async function drillAzure(
     deniedRead(await ground.read(secret), secret, "an account of the operators' group alone"),
   );
   checks.push(denied);
-  if (denied.result === "ok") checks.push(await step("Azure alarm", () => alerted(session, ground, rule, begun)));
-  return checks;
+  if (denied.result !== "ok") return { checks };
+  checks.push(await step("Azure alarm", () => alerted(session, ground, rule, begun)));
+  const addresses = ((await ground.people(people).catch(() => undefined))?.mails ?? []).map(({ address }) => address);
+  const each = [`Azure Monitor's, which names ${rule} and your account`];
+  return { checks, emails: { cloud: "Azure", addresses, each } };
 }
 
 async function told(ground: AzureDrillGround, name: string): Promise<Seen> {
@@ -74,12 +79,20 @@ async function told(ground: AzureDrillGround, name: string): Promise<Seen> {
   return { result: "ok", detail: `${name} tells ${group.mails.map(({ address }) => address).join(", ")}` };
 }
 
-async function ruled(ground: AzureDrillGround, name: string, people: string): Promise<Seen> {
-  const rule = await ground.rule(name, people);
-  if (rule === undefined) return { result: "failed", detail: `there is no rule ${name}`, cure: BRING_BACK };
-  if (!rule.enabled) return { result: "failed", detail: `${name} is disabled`, cure: BRING_BACK };
-  if (!rule.tellsPeople) return { result: "failed", detail: `${name} does not tell ${people}`, cure: BRING_BACK };
-  return { result: "ok", detail: `${name} is on and tells ${people}` };
+async function ruled(ground: AzureDrillGround, vaultName: string): Promise<Seen> {
+  const people = azureAlarmPeople(vaultName);
+  for (const kind of AZURE_LOG_ALARMS) {
+    const name = azureAlarm(vaultName, kind);
+    const rule = await ground.rule(name, people);
+    if (rule === undefined) return { result: "failed", detail: `there is no rule ${name}`, cure: BRING_BACK };
+    if (!rule.enabled) return { result: "failed", detail: `${name} is disabled`, cure: BRING_BACK };
+    if (!rule.tellsPeople) return { result: "failed", detail: `${name} does not tell ${people}`, cure: BRING_BACK };
+  }
+  const [proved, ...others] = AZURE_LOG_ALARMS;
+  return {
+    result: "ok",
+    detail: `all are on and tell ${people}; the drill raises ${proved} alone, not ${others.join(" or ")}`,
+  };
 }
 
 async function audited(ground: AzureDrillGround): Promise<Seen> {
@@ -107,7 +120,10 @@ async function alerted(session: Session, ground: AzureDrillGround, rule: string,
       const last = await ground.lastAlert(rule);
       return last === undefined || last < begun
         ? undefined
-        : { result: "ok", detail: `${rule} raised an alert after ${waited} s; look for its mail` };
+        : {
+            result: "ok",
+            detail: `${rule} raised an alert after ${waited} s: for this read, or for another that was refused since`,
+          };
     },
     () => ({
       result: "failed",

@@ -89,6 +89,11 @@ test.each<[string, Partial<AzureDrillGround>, string]>([
   ["no rule", { rule: async () => undefined }, "there is no rule test-vault-denied-access"],
   ["a rule that is off", { rule: async () => ({ enabled: false, tellsPeople: true }) }, "is disabled"],
   ["a rule that tells nobody", { rule: async () => ({ enabled: true, tellsPeople: false }) }, "does not tell"],
+  [
+    "one of several rules that is off",
+    { rule: async (name) => ({ enabled: !name.endsWith("stranger-write"), tellsPeople: true }) },
+    "test-vault-stranger-write is disabled",
+  ],
   ["no diagnostic setting", { auditLog: async () => undefined }, "there is no diagnostic setting secrets-audit"],
   ["no audit events", { auditLog: async () => ({ audited: false }) }, "sends no audit events"],
   ["somebody who may read", { read: async () => "allowed" }, "you may read llm-openai-api-key"],
@@ -102,11 +107,12 @@ test.each<[string, Partial<AzureDrillGround>, string]>([
 });
 
 test("the drill asks for both emails by name, and tells which is missing", async () => {
-  const { status, stdout, stderr } = await world.run(["doctor", "--drill"], { typed: [true, false, true] });
+  const { status, stdout, stderr } = await world.run(["doctor", "--drill"], { typed: [true, false, true, true] });
   expect(stderr).toContain(
     'Has alarms@example.com received EventBridge\'s, which begins "qualisys-staging: Access to a secret or its key was denied"?',
   );
   expect(stderr).toContain("received CloudWatch's, with the subject 'ALARM: \"qualisys-staging-watch-denied\"'?");
+  expect(stderr).toContain("received Azure Monitor's, which names test-vault-denied-access and your account?");
   expect(stdout).toContain("✗ AWS emails: not received: EventBridge's");
   expect(stdout).not.toContain("not received: CloudWatch's");
   expect(status).toBe(1);
@@ -114,9 +120,7 @@ test("the drill asks for both emails by name, and tells which is missing", async
 
 test("with --yes nobody answers, and the drill tells which emails it has not seen", async () => {
   const { stdout } = await world.run(["doctor", "--drill", "--yes"]);
-  expect(stdout).toMatch(
-    /\? AWS emails: look in the inbox of alarms@example\.com for both: EventBridge's.*CloudWatch's/,
-  );
+  expect(stdout).toMatch(/\? AWS emails: look in the inbox of alarms@example\.com for EventBridge's.*CloudWatch's/);
 });
 
 test("the drill is not begun unasked", async () => {
