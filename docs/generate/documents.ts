@@ -1,4 +1,5 @@
 import { architectureDocument } from "./architecture.ts";
+import { consumingDocument } from "./consuming.ts";
 import { credentialsDocument } from "./credentials.ts";
 import { jsonDocument } from "./json-documents.ts";
 import { performanceDocument } from "./performance.ts";
@@ -9,6 +10,7 @@ import { settingsDocument } from "./settings.ts";
 /** Documents that are derived: file in docs/ -> its text. */
 export const DOCUMENTS: Readonly<Record<string, () => string | Promise<string>>> = {
   "architecture.md": architectureDocument,
+  "consuming.md": consumingDocument,
   "credentials.md": credentialsDocument,
   "json.md": jsonDocument,
   "permissions.md": permissionsDocument,
