@@ -1,6 +1,5 @@
 import type { Settings } from "../stack-settings.ts";
-import type { AwsDrillGround } from "./drill/aws.ts";
-import type { AzureDrillGround } from "./drill/azure.ts";
+import type { AwsDrillGround, AzureDrillGround } from "./drill/grounds.ts";
 import type { Stores } from "./stores/store.ts";
 
 export interface DrillGrounds {

@@ -2,7 +2,12 @@
 // that the program sent, so an element more in a list or a key more in a map is no difference to it:
 // https://github.com/pulumi/pulumi-kubernetes/blob/v4.34.2/provider/pkg/provider/util.go (pruneMap, pruneSlice).
 // Its outputs hold the live object.
-import type { State } from "./drift-events.ts";
+
+/** A resource as the engine's events show it, before or after. */
+export interface State {
+  readonly inputs?: Readonly<Record<string, unknown>> | null;
+  readonly outputs?: Readonly<Record<string, unknown>> | null;
+}
 
 interface Resource {
   readonly type?: string;

@@ -1,14 +1,9 @@
 // What the engine's events of a refresh say of each resource. The preview's own JSON is no help: engines from some version
 // after 3.200 on give a drifted resource the step "refresh" there, and count the change in the summary alone.
 import { OPERATOR_TAGS } from "../../catalogue/index.ts";
-import { hiddenChanges } from "./drift-additions.ts";
+import { hiddenChanges, type State } from "./drift-additions.ts";
 
 type Properties = Readonly<Record<string, unknown>>;
-
-export interface State {
-  readonly inputs?: Properties | null;
-  readonly outputs?: Properties | null;
-}
 
 interface Metadata {
   readonly op: string;

@@ -8,26 +8,11 @@ import {
 } from "../../catalogue/index.ts";
 import type { Session } from "../session.ts";
 import type { Drilled } from "./emails.ts";
+import type { AwsDrillGround } from "./grounds.ts";
 import { awaited, BRING_BACK, deniedRead, type Seen, step } from "./step.ts";
 
 /** CloudTrail hands events on within some 5 minutes, EventBridge counts by the minute, the alarm looks at 5 minutes. */
 const ALARM_TIMEOUT_MS = 20 * 60_000;
-
-/** What a drill asks of AWS; every method throws an OperatorError where AWS refuses. */
-export interface AwsDrillGround {
-  /** Each subscription of the topic and whether its mail was confirmed. */
-  subscriptions(topic: string): Promise<readonly { endpoint: string; confirmed: boolean }[]>;
-  /** The rule's state and whether it has the topic as its target; undefined where there is no such rule. */
-  rule(name: string, topic: string): Promise<{ state: string; tellsTopic: boolean } | undefined>;
-  /** Whether a trail logs management events, reads included, at this moment. */
-  trailSeesReads(): Promise<boolean>;
-  /** Tries to read a secret. The value is not looked at. */
-  read(secret: string): Promise<"denied" | "allowed">;
-  /** The alarm's state and when it came into it; undefined where there is no such alarm. */
-  alarm(name: string): Promise<{ state: string; since: Date; enabled: boolean } | undefined>;
-  /** How often the rule called its targets since then, and how many of those calls failed. */
-  deliveries(rule: string, since: Date): Promise<{ made: number; failed: number }>;
-}
 
 /** The state of a rule that sees reads: docs.aws.amazon.com/eventbridge, "Receiving read-only management events". */
 const SEES_READS = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS";

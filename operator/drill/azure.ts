@@ -11,24 +11,11 @@ import type { AzureSettings } from "../../stack-settings.ts";
 import type { Session } from "../session.ts";
 import type { Check } from "../stores/store.ts";
 import type { Drilled } from "./emails.ts";
+import type { AzureDrillGround } from "./grounds.ts";
 import { awaited, BRING_BACK, deniedRead, type Seen, step } from "./step.ts";
 
 /** A line of the audit log arrives within some 10 minutes, the rule looks every 5, and the alert is told after that. */
 const ALARM_TIMEOUT_MS = 30 * 60_000;
-
-/** What a drill asks of Azure; every method throws an OperatorError where Azure refuses. */
-export interface AzureDrillGround {
-  /** Whether the vault's audit log goes to a workspace; undefined where there is no such diagnostic setting. */
-  auditLog(name: string): Promise<{ audited: boolean } | undefined>;
-  /** The action group and its addresses; undefined where there is none. */
-  people(name: string): Promise<{ enabled: boolean; mails: { address: string; enabled: boolean }[] } | undefined>;
-  /** The query's rule and whether it tells the action group; undefined where there is no such rule. */
-  rule(name: string, people: string): Promise<{ enabled: boolean; tellsPeople: boolean } | undefined>;
-  /** Tries to read a secret. The value is not looked at. */
-  read(secret: string): Promise<"denied" | "allowed">;
-  /** When the rule last raised an alert; undefined where it never did. */
-  lastAlert(rule: string): Promise<Date | undefined>;
-}
 
 /** Proves the alarm on denied access: a read that must be denied, and the alert that must follow. Every check is told. */
 export async function drillAzure(

@@ -1,9 +1,14 @@
 import { type Credential, updateCommand } from "../../catalogue/index.ts";
 import type { AwsSettings } from "../../stack-settings.ts";
-import type { AwsIdentity } from "./aws.ts";
 import { translateAws } from "./aws-errors.ts";
 import { failedCheck } from "./failed-check.ts";
 import type { Check } from "./store.ts";
+
+/** A signed-in caller of AWS. */
+export interface AwsIdentity {
+  readonly account: string;
+  readonly arn: string;
+}
 
 interface Probes {
   readonly caller: () => Promise<AwsIdentity>;

@@ -10,7 +10,7 @@ import { DescribeRuleCommand, EventBridgeClient, ListTargetsByRuleCommand } from
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { ListSubscriptionsByTopicCommand, SNSClient } from "@aws-sdk/client-sns";
 import type { AwsSettings } from "../../stack-settings.ts";
-import type { AwsDrillGround } from "../drill/aws.ts";
+import type { AwsDrillGround } from "../drill/grounds.ts";
 import { DeniedError } from "../errors.ts";
 import { awsClientConfig } from "./aws-client.ts";
 import { translateAws } from "./aws-errors.ts";

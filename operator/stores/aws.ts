@@ -3,17 +3,11 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { awsSecretName, type Credential, isOperatorProvided, PENDING_STATUS } from "../../catalogue/index.ts";
 import type { AwsSettings } from "../../stack-settings.ts";
 import { explain, OperatorError } from "../errors.ts";
-import { awsChecks } from "./aws-checks.ts";
+import { type AwsIdentity, awsChecks } from "./aws-checks.ts";
 import { awsClientConfig } from "./aws-client.ts";
 import { translateAws } from "./aws-errors.ts";
 import { AwsSecret, type Described } from "./aws-secret.ts";
 import type { CloudStore, OperatorTags, Stored, Values, WayBack } from "./store.ts";
-
-/** A signed-in caller of AWS. */
-export interface AwsIdentity {
-  readonly account: string;
-  readonly arn: string;
-}
 
 /** AWS Secrets Manager, in the account and region of the settings. Endpoint and credentials are the SDK's own affair. */
 export class AwsStore implements CloudStore {

@@ -1,7 +1,7 @@
 import type { TokenCredential } from "@azure/identity";
 import { SecretClient } from "@azure/keyvault-secrets";
 import type { AzureSettings } from "../../stack-settings.ts";
-import type { AzureDrillGround } from "../drill/azure.ts";
+import type { AzureDrillGround } from "../drill/grounds.ts";
 import { DeniedError, OperatorError } from "../errors.ts";
 import { translateAzure } from "./azure-errors.ts";
 import { AzureSecret } from "./azure-secret.ts";

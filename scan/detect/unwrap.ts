@@ -80,7 +80,8 @@ function percentDecoded(text: string): string | undefined {
 }
 
 function unescaped(text: string): string {
-  return text.replace(ESCAPE, (whole, u?: string, x?: string, hex?: string, decimal?: string) => {
+  return text.replace(ESCAPE, (whole, ...found: (string | undefined)[]) => {
+    const [u, x, hex, decimal] = found;
     const code = decimal !== undefined ? Number.parseInt(decimal, 10) : Number.parseInt(u ?? x ?? hex ?? "", 16);
     return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
   });

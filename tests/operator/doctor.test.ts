@@ -1,6 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import type { AwsDrillGround } from "../../operator/drill/aws.ts";
-import type { AzureDrillGround } from "../../operator/drill/azure.ts";
+import type { AwsDrillGround, AzureDrillGround } from "../../operator/drill/grounds.ts";
 import { OperatorError } from "../../operator/errors.ts";
 import { World } from "./world.ts";
 

@@ -1,8 +1,7 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { AwsDrillGround } from "../../operator/drill/aws.ts";
-import type { AzureDrillGround } from "../../operator/drill/azure.ts";
+import type { AwsDrillGround, AzureDrillGround } from "../../operator/drill/grounds.ts";
 import { InterruptedError } from "../../operator/errors.ts";
 import type { Io } from "../../operator/io.ts";
 import { run } from "../../operator/run.ts";

@@ -9,11 +9,6 @@ export function upgradeAzureProvider(cloud: Cloud): void {
   cloud.azureRelease += 1;
 }
 
-/** `azure-native:keyvault/v20260201:Secret` -> `azure-native:keyvault:Secret`, as a release of the provider names its default. */
-export function withoutApiVersion(type: string): string {
-  return type.replace(/^(azure-native:\w+)\/v\w+:/, "$1:");
-}
-
 /**
  * What azure-native 3 adds to every type. Check defaults the input `azureApiVersion` from the provider's own metadata, Diff
  * counts it as any input and disregards `ignoreChanges` (the engine has put the old input back before Check), state without

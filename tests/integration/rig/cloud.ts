@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { withoutApiVersion } from "./azure-version.ts";
+import { withoutApiVersion } from "./azure-type.ts";
 import type { Properties } from "./values.ts";
 
 /** A resource that the rig keeps itself, where no emulator does. */

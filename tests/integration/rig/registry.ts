@@ -1,7 +1,7 @@
 import { aliasKind, keyKind } from "./aws-keys.ts";
 import { secretKind, secretVersionKind } from "./aws-secrets.ts";
+import { withoutApiVersion } from "./azure-type.ts";
 import { vaultSecretKind } from "./azure-vault.ts";
-import { withoutApiVersion } from "./azure-version.ts";
 import type { Cloud } from "./cloud.ts";
 import { keptAws } from "./kept-aws.ts";
 import { keptAzure } from "./kept-azure.ts";
