@@ -49,9 +49,7 @@ const LONG: Readonly<Record<string, readonly string[]>> = {
     "tests/integration/lost/world.ts",
     "tests/integration/rig/engine.ts",
   ],
-  "a table, or templates that a corpus is made from": [
-    "bench/scan/judge-benign.ts",
-    "bench/scan/work-benign.ts",
+  "a table": [
     "permissions/table.ts",
     "policy/pack.ts",
     "tests/components/aws/cloudtrail-events.ts",

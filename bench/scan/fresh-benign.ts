@@ -1,5 +1,4 @@
 import { benignAboutSecrets } from "./fresh/benign-about-secrets.ts";
-import { benignIds } from "./fresh/benign-ids.ts";
 import { benignPublic } from "./fresh/benign-public.ts";
 import { benignReferences } from "./fresh/benign-references.ts";
 import { benignSettings } from "./fresh/benign-settings.ts";
@@ -8,7 +7,6 @@ import type { Kind } from "./sample.ts";
 
 /** What stands around credentials in real configurations, written without a look at the rules. */
 export const freshBenign: readonly Kind[] = [
-  ...benignIds,
   ...benignReferences,
   ...benignPublic,
   ...benignAboutSecrets,

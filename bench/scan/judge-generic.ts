@@ -1,4 +1,4 @@
-import { base64, base64url, type Kind, kind, made } from "./sample.ts";
+import { base64, base64url, type Kind, made } from "./sample.ts";
 
 const leet = (text: string) => text.replace(/a/g, "4").replace(/e/g, "3").replace(/o/g, "0");
 const NAMES = "olivia mateo nordlicht bavaria krakow leipzig bicycle trumpet volcano penguin sparrow lighthouse".split(
@@ -31,37 +31,6 @@ export const judgeGeneric: readonly Kind[] = [
   made("generic", "phrase, other words", "password sudoPassword luksPassphrase", (r) =>
     Array.from({ length: 4 }, () => r.pick(NAMES)).join(r.pick([" ", "-", "_", "."])),
   ),
-  kind("generic", "pin", "pin doorPin sim.pin", "{d4}", "{d6}"),
-  kind("generic", "digits and letters", "password userPwd PGPASSWORD MYSQL_ROOT_PASSWORD", "{l8}", "{a9}", "{A8}"),
-  kind(
-    "generic",
-    "signing keys",
-    "hmacSecret signature_secret SIGNING_SECRET csrfSecret TOKEN_SECRET refreshTokenSecret",
-    "{h40}",
-    "{a48}",
-    "{w64}",
-    "{b64}",
-  ),
-  kind("generic", "secret key base", "secretKeyBase SECRET_KEY_BASE", "{h128}"),
-  kind(
-    "generic",
-    "service tokens",
-    "ci.token bot_token ACCESS_TOKEN deployToken READ_TOKEN x-auth-token webhookToken scrapeToken",
-    "{h40}",
-    "{a22}",
-    "{w32}",
-    "{l32}",
-    "{A32}",
-  ),
-  kind(
-    "generic",
-    "keys",
-    "api_secret_key serviceKey subscriptionKey Ocp-Apim-Subscription-Key encryption.key dataKey MASTER_KEY licenseKey",
-    "{h32}",
-    "{b43}=",
-    "{a32}",
-  ),
-  kind("generic", "shared secrets", "shared_secret radiusSecret ipsecPsk.secret presharedKey", "{a20}", "{p18}"),
   made("generic", "parameters", "parameters", (r) => [
     { ParameterKey: "MasterUserPassword", ParameterValue: chosen(r) },
   ]),
@@ -69,7 +38,6 @@ export const judgeGeneric: readonly Kind[] = [
   made("generic", "helm set list", "set", (r) => [{ name: "auth.rootPassword", value: chosen(r) }]),
   made("generic", "map of passwords", "passwords users.passwords", (r) => ({ alice: chosen(r), bob: chosen(r) })),
   made("generic", "oauth object", "oauth", (r) => ({ client_id: r.fill("{a20}"), client_secret: r.fill("{a40}") })),
-  kind("generic", "salted", "hashSalt passwordSalt", "{a32}", "{b32}"),
 ];
 
 const neutral = "body text content field1 extra cfg annotation meta";

@@ -4,7 +4,8 @@ export interface Random {
   readonly below: (limit: number) => number;
   readonly pick: <T>(list: readonly T[]) => T;
   /** Fills a template: `{a36}` letters and digits, `{h32}` hex, `{A16}` capitals and digits, `{l26}` lower case and digits, `{d10}` digits,
-   * `{b40}` base64, `{w43}` base64url, `{c8}` lower-case letters, `{C4}` capitals, `{p20}` printable, `{u}` a UUID, `{x|y}` one of them. */
+   * `{b40}` base64, `{w43}` base64url, `{c8}` lower-case letters, `{C4}` capitals, `{p20}` printable, `{u}` a UUID, `{x|y}` one of them,
+   * `{@word}` a part of a name, `{@environment}`, `{@region}`. */
   readonly fill: (template: string) => string;
 }
 
@@ -23,6 +24,12 @@ const ALPHABETS: Readonly<Record<string, string>> = {
   c: LOWER,
   C: UPPER,
   p: `${LOWER + UPPER + DIGIT}!#%*+-?@^_~`,
+};
+
+const LISTS: Readonly<Record<string, readonly string[]>> = {
+  "@word": "billing orders search ingest portal gateway worker catalog reports identity".split(" "),
+  "@environment": "dev staging prod test qa".split(" "),
+  "@region": "eu-central-1 us-east-1 ap-southeast-2 westeurope us-central1 fra1".split(" "),
 };
 
 /** Mulberry32. */
@@ -44,6 +51,8 @@ export function seeded(seed: number): Random {
   const fill = (template: string): string =>
     template.replace(/\{([^{}]*)\}/g, (whole, body: string) => {
       if (body === "u") return [8, 4, 4, 4, 12].map((length) => draw(ALPHABETS.h ?? "", length)).join("-");
+      const list = LISTS[body];
+      if (list) return pick(list);
       const counted = /^([a-zA-Z])(\d+)$/.exec(body);
       const alphabet = ALPHABETS[counted?.[1] ?? ""];
       if (counted && alphabet) return draw(alphabet, Number(counted[2]));

@@ -13,12 +13,6 @@ export interface Kind {
   readonly make: (random: Random) => Sample;
 }
 
-/** A kind that fills one of several templates under one of several keys; both are lists in one text, parted by spaces. */
-export function kind(group: string, name: string, keys: string, ...templates: readonly string[]): Kind {
-  const list = keys.split(" ");
-  return { group, name, make: (random) => ({ key: random.pick(list), value: random.fill(random.pick(templates)) }) };
-}
-
 /** A kind whose value is made by a function. */
 export function made(group: string, name: string, keys: string, make: (random: Random) => unknown): Kind {
   const list = keys.split(" ");
@@ -82,10 +76,10 @@ export function phrase(random: Random, separator: string): string {
 }
 
 /** Template of a region. */
-export const REGION = "{eu-central-1|us-east-1|ap-southeast-2|westeurope|us-central1|fra1}";
+export const REGION = "{@region}";
 
 /** Template of a part of a name. */
-export const WORD = "{billing|orders|search|ingest|portal|gateway|worker|catalog|reports|identity}";
+export const WORD = "{@word}";
 
 /** Template of an environment. */
-export const ENV = "{dev|staging|prod|test|qa}";
+export const ENV = "{@environment}";

@@ -1,45 +1,18 @@
-import { base64, ENV, type Kind, kind, made, pem, REGION, WORD } from "./sample.ts";
+import { base64, ENV, type Kind, made, pem, REGION, WORD } from "./sample.ts";
 
 /** What is meant to be seen, and ordinary structures, to work with. */
 export const workPublic: readonly Kind[] = [
-  kind(
-    "public",
-    "ssh public key",
-    "sshPublicKey publicKey ssh-public-key authorizedKeys",
-    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI{b43} ops@acme",
-    "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAB{b340}== me@host",
-  ),
   made("public", "certificate", "certificate caCert tlsCrt ca", (r) => pem(r, "CERTIFICATE", 18, "MIID")),
   made("public", "certificate in base64", "caBundle certificate-authority-data", (r) =>
     base64(pem(r, "CERTIFICATE", 18, "MIID")),
   ),
   made("public", "public key", "publicKey jwtPublicKey verificationKey", (r) => pem(r, "PUBLIC KEY", 6, "MIIB")),
-  kind(
-    "public",
-    "publishable key",
-    "stripePublishableKey stripeKey NEXT_PUBLIC_STRIPE_KEY",
-    "pk_live_{a24}",
-    "pk_test_{a99}",
-  ),
-  kind("public", "browser key", "googleMapsKey mapsApiKey NEXT_PUBLIC_GOOGLE_MAPS_KEY", "AIza{w35}"),
   made("public", "firebase", "firebase firebaseConfig", (r) => ({
     apiKey: r.fill("AIza{w35}"),
     authDomain: "acme.firebaseapp.com",
     projectId: "acme",
     appId: r.fill("1:{d12}:web:{h22}"),
   })),
-  kind("public", "sentry dsn", "sentryDsn SENTRY_DSN", "https://{h32}@o{d6}.ingest.sentry.io/{d7}"),
-  kind("public", "site key", "recaptchaSiteKey turnstileSiteKey", "6L{w38}", "0x4AAAAAAA{w14}"),
-  kind("public", "mapbox public", "mapboxToken mapboxPublicToken", "pk.eyJ1{a60}.{w22}"),
-  kind("public", "age recipient", "ageRecipient sopsAge", "age1{l58}"),
-  kind(
-    "public",
-    "dns record",
-    "txtRecord dkim spf verification",
-    "v=spf1 include:_spf.example.org ~all",
-    "google-site-verification={w43}",
-    "v=DKIM1; k=rsa; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCB{b160}IDAQAB",
-  ),
 ];
 
 export const workStructures: readonly Kind[] = [

@@ -1,4 +1,4 @@
-import { base64, type Kind, kind, made, pem } from "../sample.ts";
+import { base64, type Kind, made, pem } from "../sample.ts";
 import { bytes64 } from "./chance.ts";
 
 const K = "public keys";
@@ -6,20 +6,6 @@ const G_CERTIFICATE = "MIIDdzCCAl+gAwIBAgIU";
 const G_PUBLIC = "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA";
 
 const publicKeys: Kind[] = [
-  kind(
-    K,
-    "SSH public key",
-    "sshPublicKey deployKeyPublic",
-    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI{b43} ops@acme.io",
-    "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQC{b348} deploy",
-  ),
-  kind(
-    K,
-    "known hosts",
-    "knownHosts gitKnownHosts",
-    "github.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI{b43}",
-    "|1|{b27}=|{b27}= ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQ{b349}",
-  ),
   made(K, "PEM public key", "jwtPublicKey verifyKey cosignPub", (random) => pem(random, "PUBLIC KEY", 6, G_PUBLIC)),
   made(K, "certificate", "caCert tlsCertificate", (random) => pem(random, "CERTIFICATE", 20, G_CERTIFICATE)),
   made(
@@ -36,12 +22,10 @@ const publicKeys: Kind[] = [
   ),
   made(K, "certificate request", "csr", (random) => pem(random, "CERTIFICATE REQUEST", 14, "MIICijCCAXICAQAwRTELMAkG")),
   made(K, "Diffie-Hellman parameters", "dhParams", (random) => pem(random, "DH PARAMETERS", 6, "MIIBCAKCAQEA")),
-  kind(K, "public key in DER", "publicKey licensePublicKey", `${G_PUBLIC}{b346}IDAQAB`),
   made(K, "set of public keys", "jwks", (random) => ({
     keys: [{ kty: "RSA", use: "sig", alg: "RS256", kid: random.fill("{w22}"), e: "AQAB", n: random.fill("{w342}") }],
   })),
   made(K, "public key of WireGuard", "wireguardPublicKey peerPublicKey", (random) => bytes64(random, 32)),
-  kind(K, "public key of VAPID", "vapidPublicKey NEXT_PUBLIC_VAPID_KEY", "B{w86}"),
   made(
     K,
     "age recipient",
@@ -49,43 +33,11 @@ const publicKeys: Kind[] = [
     (random) =>
       `age1${Array.from({ length: 58 }, () => random.pick([..."qpzry9x8gf2tvdw0s3jn54khce6mua7l"])).join("")}`,
   ),
-  kind(
-    K,
-    "mail domain's public key in DNS",
-    "dkimRecord dkimTxt",
-    "v=DKIM1; k=rsa; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQ{b172}IDAQAB",
-  ),
-  kind(
-    K,
-    "proof of a domain in DNS",
-    "siteVerification txtRecord",
-    "google-site-verification={w43}",
-    "MS=ms{d8}",
-    "apple-domain-verification={a16}",
-  ),
-  kind(K, "PGP fingerprint or key id", "gpgKeyId signingKeyFingerprint", "{H40}", "{H16}", "0x{H8}"),
 ];
 
 const D = "digests";
 
 const digests: Kind[] = [
-  kind(
-    D,
-    "image by digest",
-    "image baseImage sidecar:image",
-    "ghcr.io/acme/{c6}@sha256:{h64}",
-    "{d12}.dkr.ecr.eu-west-1.amazonaws.com/{c6}:1.2.3@sha256:{h64}",
-  ),
-  kind(D, "commit", "gitSha revision commit targetRevision", "{h40}", "{h7}"),
-  kind(
-    D,
-    "checksum",
-    "sha256 checksum artifactSha256 binaryChecksum",
-    "{h64}",
-    "sha256:{h64}",
-    "{h64}  agent-linux-amd64.tar.gz",
-  ),
-  kind(D, "MD5 or CRC", "md5 contentMd5 crc32", "{h32}", "{h8}"),
   made(D, "integrity of a package", "integrity scriptIntegrity", (random) =>
     random.below(2) ? `sha512-${bytes64(random, 64)}` : `sha384-${bytes64(random, 48)}`,
   ),
@@ -93,27 +45,16 @@ const digests: Kind[] = [
     `h1:${bytes64(random, 32)}`,
     random.fill("zh:{h64}"),
   ]),
-  kind(D, "ETag", "etag configEtag", '"{h32}"', 'W/"{h40}"', '"{h32}-12"'),
   made(D, "fingerprint of a host or a certificate", "hostKeyFingerprint certFingerprint", (random) =>
     random.below(2)
       ? `SHA256:${bytes64(random, 32).replace("=", "")}`
       : Array.from({ length: 20 }, () => random.fill("{H2}")).join(":"),
   ),
-  kind(D, "thumbprint of a certificate", "certificateThumbprint WEBSITE_LOAD_CERTIFICATES", "{H40}"),
   made(
     D,
     "hashes in a content security policy",
     "csp contentSecurityPolicy",
     (random) => `script-src 'self' 'sha256-${bytes64(random, 32)}'; object-src 'none'`,
-  ),
-  kind(D, "content address", "ipfsCid", "Qm{a44}", "bafybei{l52}"),
-  kind(
-    D,
-    "file name with a hash",
-    "entryScript assetPath",
-    "/static/main.{h20}.js",
-    "assets/index-{w8}.css",
-    "lambda-{h64}.zip",
   ),
 ];
 

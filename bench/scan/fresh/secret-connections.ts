@@ -1,4 +1,4 @@
-import { base64, type Kind, kind, made } from "../sample.ts";
+import { base64, type Kind, made } from "../sample.ts";
 import { bytes64, chosen, HOST, plain } from "./chance.ts";
 
 const G = "connections";
@@ -64,7 +64,6 @@ export const connectionSecrets: readonly Kind[] = [
   made(G, "package index with a password", "pipIndex PIP_EXTRA_INDEX_URL", (random) =>
     random.fill(`https://ci:${plain(random)}@pypi.acme.io/simple`),
   ),
-  kind(G, "Cloudinary address", "cloudinaryUrl media", "cloudinary://{d15}:{w27}@acme{c4}"),
   made(G, "Sentry address of the old form, with its secret half", "sentryDsn", (random) =>
     random.fill("https://{h32}:{h32}@sentry.acme.io/{d2}"),
   ),
@@ -72,14 +71,6 @@ export const connectionSecrets: readonly Kind[] = [
     Accept: "application/json",
     Authorization: `Basic ${base64(`svc-report:${plain(random)}`)}`,
   })),
-  kind(G, "bearer header", "authorization authHeader", "Bearer {w48}", "Bearer {h40}", "Authorization: Bearer {a40}"),
-  kind(
-    G,
-    "key in a query",
-    "feedUrl weather:endpoint",
-    "https://api.acme.io/v2/feed?format=json&api_key={a32}",
-    "https://data.acme.io/q?access_token={h40}",
-  ),
   made(G, "custom key header", "extraHeaders request", (random) => ({
     "X-Api-Key": random.fill("{a40}"),
     "X-Client": "shop",

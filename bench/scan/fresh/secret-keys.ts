@@ -1,4 +1,4 @@
-import { base64, jwt, type Kind, kind, made, pem } from "../sample.ts";
+import { base64, jwt, type Kind, made, pem } from "../sample.ts";
 import { bytes64 } from "./chance.ts";
 
 const G = "keys";
@@ -61,17 +61,8 @@ export const keySecrets: readonly Kind[] = [
       scope: "admin",
     }),
   ),
-  kind(G, "hexadecimal key", "encryptionKey ENCRYPTION_KEY aesKey masterKey", "{h64}", "{h32}", "{H64}"),
   made(G, "base64 key", "encryptionKey dataKey cookieSecret COOKIE_SECRET", (random) =>
     bytes64(random, random.pick([24, 32, 64])),
-  ),
-  kind(
-    G,
-    "key of a web framework",
-    "secretKeyBase SECRET_KEY django:secretKey NEXTAUTH_SECRET",
-    "{h128}",
-    "{p50}",
-    "{b43}=",
   ),
   made(G, "Laravel key", "APP_KEY appKey", (random) => `base64:${bytes64(random, 32)}`),
   made(
@@ -80,19 +71,7 @@ export const keySecrets: readonly Kind[] = [
     "fernetKey AIRFLOW__CORE__FERNET_KEY",
     (random) => `${random.fill("{w42}") + random.pick([..."AEIMQUYcgkosw048"])}=`,
   ),
-  kind(G, "signing secret", "jwtSecret JWT_SECRET sessionSecret webhookSecret hmacSecret", "{a48}", "{h40}", "{w64}"),
-  kind(G, "API key without a known form", "apiKey partnerApiKey acme:apiKey X_API_KEY", "{a32}", "{h40}", "{l36}"),
-  kind(G, "token without a known form", "accessToken apiToken refreshToken deployToken", "{a40}", "{h48}", "{w43}"),
-  kind(
-    G,
-    "client secret without a known form",
-    "clientSecret oidc:clientSecret OAUTH_CLIENT_SECRET",
-    "{a32}",
-    "{w40}",
-    "{u}",
-  ),
   made(G, "WireGuard private key", "wireguardPrivateKey wg:privateKey", (random) => bytes64(random, 32)),
-  kind(G, "VAPID private key", "vapidPrivateKey VAPID_PRIVATE_KEY", "{w43}"),
   made(
     G,
     "age identity",
@@ -100,7 +79,6 @@ export const keySecrets: readonly Kind[] = [
     (random) =>
       `AGE-SECRET-KEY-1${Array.from({ length: 58 }, () => random.pick([..."QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L"])).join("")}`,
   ),
-  kind(G, "private key of a wallet", "deployerPrivateKey walletPrivateKey", "0x{h64}", "{h64}"),
   made(G, "seed of one-time passwords", "totpSecret mfaSeed", (random) =>
     Array.from({ length: 32 }, () => random.pick([..."ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"])).join(""),
   ),
