@@ -1,4 +1,5 @@
 import { isName } from "./name.ts";
+import { hasDifferent } from "./randomness.ts";
 
 /**
  * Texts that stand where a secret could stand and are none. Each test is linear in the text's length.
@@ -38,7 +39,7 @@ export function isManualToken(token: string): boolean {
   if (MANUAL_TOKEN.test(token)) return true;
   const sample = token.slice(0, 200);
   const body = sample.replace(/^[A-Za-z]{1,12}[-_.]/, "");
-  if (body.length >= 16 && new Set(body).size <= 5) return true;
+  if (body.length >= 16 && !hasDifferent(body, 6)) return true;
   const counted = [...sample.matchAll(COUNTING)].length * 7;
   return counted >= 14 || (counted >= 7 && body.length <= 28);
 }

@@ -2,7 +2,7 @@ import { isManualToken, UUID } from "./benign.ts";
 import type { KeyClass, KeyName } from "./key-name.ts";
 import { isConstant, isName, isNameWithAcronym, isNameWithSuffix, isNaming } from "./name.ts";
 import { isNeverSecret, isStandIn } from "./never-secret.ts";
-import { entropy, looksRandom, randomness } from "./randomness.ts";
+import { entropy, hasDifferent, looksRandom, randomness } from "./randomness.ts";
 
 /** What a value seems to be under its key; undefined: nothing secret. */
 export type Suspicion = "password" | "secret" | "token" | "random";
@@ -144,7 +144,7 @@ export function isMachineMade(text: string): boolean {
   if (isManualToken(text)) return false;
   if (UUID.test(text)) return true;
   if (isNameWithSuffix(text) || isConstant(text) || isNameWithAcronym(text)) return false;
-  if (/^[0-9a-f]{16,}$/i.test(text)) return !/^\d{1,18}$/.test(text) && new Set(text).size >= 6;
+  if (/^[0-9a-f]{16,}$/i.test(text)) return !/^\d{1,18}$/.test(text) && hasDifferent(text, 6);
   return text.length >= 10 && looksRandom(text);
 }
 
@@ -199,7 +199,7 @@ function isPhrase(key: KeyName, text: string): boolean {
 /** Under a key that only hints, chance or several kinds of characters must show. */
 function isHinted(text: string): boolean {
   if (UUID.test(text) || isNameWithSuffix(text) || isConstant(text)) return false;
-  if (/^[0-9a-f]+$/i.test(text)) return text.length >= 24 && new Set(text).size >= 8 && /[a-f]/i.test(text);
+  if (/^[0-9a-f]+$/i.test(text)) return text.length >= 24 && hasDifferent(text, 8) && /[a-f]/i.test(text);
   if (/\s/.test(text)) return false;
   if (/^[A-Z]{16,}$/.test(text)) return randomness(text) >= 0.25;
   if (text.length >= 16 && /^[\w+/=~.-]+$/.test(text)) {

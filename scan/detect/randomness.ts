@@ -31,9 +31,11 @@ const UNLIKELY: Readonly<Record<string, string>> = {
   z: "bcdfghjklmnpqrstuvwxyz",
 };
 
-const UNLIKELY_PAIR: ReadonlySet<string> = new Set(
-  Object.entries(UNLIKELY).flatMap(([first, seconds]) => [...seconds].map((second) => first + second)),
-);
+/** 32 times the first letter's number plus the second's: a code's last five bits are its letter's number in either case. */
+const UNLIKELY_PAIR = new Uint8Array(32 * 32);
+const pairOf = (first: number, second: number): number => ((first & 31) << 5) | (second & 31);
+for (const [first, seconds] of Object.entries(UNLIKELY))
+  for (const second of seconds) UNLIKELY_PAIR[pairOf(first.charCodeAt(0), second.charCodeAt(0))] = 1;
 
 const KINDS = { none: 0, lower: 1, upper: 2, digit: 3 } as const;
 
@@ -63,8 +65,8 @@ export function randomness(text: string): number {
       } else if (previous === KINDS.lower && kind === KINDS.upper) {
         // A hump of camelCase is ordinary; a capital followed by another capital or by a digit is not.
         if (kindOf(text.charCodeAt(i + 1)) !== KINDS.lower) strange++;
-        else if (UNLIKELY_PAIR.has(text.slice(i, i + 2).toLowerCase())) strange++;
-      } else if (UNLIKELY_PAIR.has(text.slice(i - 1, i + 1).toLowerCase())) strange++;
+        else if (UNLIKELY_PAIR[pairOf(text.charCodeAt(i), text.charCodeAt(i + 1))]) strange++;
+      } else if (UNLIKELY_PAIR[pairOf(text.charCodeAt(i - 1), text.charCodeAt(i))]) strange++;
     }
     previous = kind;
   }
@@ -74,8 +76,15 @@ export function randomness(text: string): number {
 /** Whether a text without spaces was drawn at random rather than named, written or counted. Needs 8 characters to tell. */
 export function looksRandom(text: string): boolean {
   if (text.length < 8 || /\s/.test(text)) return false;
-  if (new Set(text.slice(0, 64)).size < Math.min(7, text.length / 2)) return false;
+  if (!hasDifferent(text.slice(0, 64), Math.min(7, Math.ceil(text.length / 2)))) return false;
   return randomness(text) >= (text.length < 16 ? 0.3 : 0.2);
+}
+
+/** Whether a text has so many different characters. */
+export function hasDifferent(text: string, count: number): boolean {
+  const seen = new Set<string>();
+  for (const character of text) if (seen.add(character).size >= count) return true;
+  return false;
 }
 
 /** Shannon entropy in bits per character, of the first 256 characters. */

@@ -23,30 +23,34 @@ export function searchByStarts<T>(
       }
   }
   return (text) => {
-    const found = new Set(always);
+    let found: Set<number> | undefined;
     let first = text.charCodeAt(0);
     let second = text.charCodeAt(1);
     for (let at = 0; at + 2 < text.length; at++) {
       const third = text.charCodeAt(at + 2);
       if (begins[slotOf(first, second, third)] === 1) {
         const indices = byStart.get(numberAt(text, at));
-        if (indices) for (const index of indices) found.add(index);
+        if (indices) {
+          found ??= new Set(always);
+          for (const index of indices) found.add(index);
+        }
       }
       first = second;
       second = third;
     }
-    if (found.size === 0) return [];
-    return [...found]
+    if (found === undefined && always.length === 0) return [];
+    return [...(found ?? always)]
       .filter((index) => all[index]?.some((start) => text.includes(start)))
       .sort((a, b) => a - b)
       .flatMap((index) => items[index] ?? []);
   };
 }
 
-const SLOTS = 8192;
+const SLOTS = 65_536;
 
+/** Different for most starts: ASCII's letters fill fewer slots than there are. */
 const slotOf = (first: number, second: number, third: number): number =>
-  ((first << 6) ^ (second << 3) ^ third) & (SLOTS - 1);
+  (first * 961 + second * 31 + third) & (SLOTS - 1);
 
 function numberAt(text: string, at: number): number {
   return (text.charCodeAt(at) * 65_536 + text.charCodeAt(at + 1)) * 65_536 + text.charCodeAt(at + 2);

@@ -30,8 +30,12 @@ export type Source = (typeof SOURCES)[number];
 
 const MAX_UNWRAPPED = 4;
 /** For texts that were put together: only a token's form counts, since chance looks like chance whatever way it is read. */
-export const withoutGeneric = (sources: ReadonlySet<Source>): ReadonlySet<Source> =>
-  new Set([...sources].filter((source) => source !== "generic"));
+export function withoutGeneric(sources: ReadonlySet<Source>): ReadonlySet<Source> {
+  const known = reduced.get(sources) ?? new Set([...sources].filter((source) => source !== "generic"));
+  reduced.set(sources, known);
+  return known;
+}
+const reduced = new WeakMap<ReadonlySet<Source>, ReadonlySet<Source>>();
 const NO_KEY: KeyName = { class: "neutral", words: [], before: "" };
 /** Beyond this a text is no longer decoded or parsed; tokens are still looked for in all of it. */
 const MAX_STRUCTURED = 262_144;

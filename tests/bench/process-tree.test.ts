@@ -29,7 +29,8 @@ describe.skipIf(process.platform !== "linux")("a measured command", () => {
     const child = `require("node:child_process").execFileSync(process.execPath, ["-e", ${JSON.stringify(eat)}])`;
     const { cost } = await measured(node(child), { cwd: "/" });
     expect(cost.cpuSeconds).toBeGreaterThan(0.3);
-    expect(cost.megabytes).toBeGreaterThan(180);
+    // The 150 MB are its own; what it shares with other processes of this Node is divided among them.
+    expect(cost.megabytes).toBeGreaterThan(150);
     expect(cost.seconds).toBeGreaterThan(0.3);
   });
 
