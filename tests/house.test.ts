@@ -71,7 +71,6 @@ const LONG: Readonly<Record<string, readonly string[]>> = {
     "tests/operator/live.test.ts",
     "tests/operator/put.test.ts",
     "tests/operator/rotation.test.ts",
-    "tests/scan/scan.test.ts",
     "tests/stack-settings.test.ts",
   ],
 };
