@@ -68,10 +68,14 @@ export class KubernetesDelivery extends pulumi.ComponentResource {
  * The cluster is the one with the issuer, by whatever address, certificate and kubeconfig it is reached. Without an
  * identifier the provider takes any other entry of a kubeconfig for another cluster and replaces all that it made.
  *
+ * An empty kubeconfig is found as kubectl finds it. Left out, the SDK takes KUBECONFIG's text into the state: to the
+ * provider a list of files is not a kubeconfig, and on a machine without that path it reaches no cluster when it refreshes.
+ *
  * @see https://www.pulumi.com/registry/packages/kubernetes/api-docs/provider/#inputs
+ * @see https://github.com/pulumi/pulumi-kubernetes/blob/master/provider/pkg/provider/util.go (parseKubeconfigString)
  */
 function cluster(parent: KubernetesDelivery, name: string, { context, oidcIssuer }: KubernetesSettings): Provider {
-  const args = { clusterIdentifier: oidcIssuer, ...(context === undefined ? {} : { context }) };
+  const args = { clusterIdentifier: oidcIssuer, kubeconfig: "", ...(context === undefined ? {} : { context }) };
   return new Provider(`${name}-provider`, args, { parent });
 }
 

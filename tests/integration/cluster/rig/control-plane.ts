@@ -130,23 +130,30 @@ export function serviceAccountsKey({ folder }: Pick<Processes, "folder">): strin
   return path.join(folder, CLUSTER_FOLDER, SIGNING_KEY);
 }
 
-/**
- * Writes a kubeconfig with one context, `cluster`.
- * @param entry more of the cluster's entry.
- */
-export function writeKubeconfig(file: string, { server, ca, token }: Access, entry: object = {}): void {
+/** One cluster and a sign-in to it, as a kubeconfig has them under the name of a context. */
+export interface Context extends Access {
+  readonly name: string;
+  /** More of the cluster's entry, such as `tls-server-name`. */
+  readonly entry?: Readonly<Record<string, unknown>>;
+}
+
+/** Writes a kubeconfig with one context, `cluster`. */
+export function writeKubeconfig(file: string, access: Access): void {
+  writeContexts(file, [{ ...access, name: "cluster" }]);
+}
+
+/** Writes a kubeconfig; the last context is the current one. */
+export function writeContexts(file: string, contexts: readonly Context[]): void {
   const config = {
     apiVersion: "v1",
     kind: "Config",
-    clusters: [
-      {
-        name: "cluster",
-        cluster: { server, "certificate-authority-data": Buffer.from(ca).toString("base64"), ...entry },
-      },
-    ],
-    users: [{ name: "user", user: { token } }],
-    contexts: [{ name: "cluster", context: { cluster: "cluster", user: "user" } }],
-    "current-context": "cluster",
+    clusters: contexts.map(({ name, server, ca, entry }) => ({
+      name,
+      cluster: { server, "certificate-authority-data": Buffer.from(ca).toString("base64"), ...entry },
+    })),
+    users: contexts.map(({ name, token }) => ({ name, user: { token } })),
+    contexts: contexts.map(({ name }) => ({ name, context: { cluster: name, user: name } })),
+    "current-context": contexts.at(-1)?.name,
   };
   writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
 }

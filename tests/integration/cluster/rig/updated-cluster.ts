@@ -5,7 +5,7 @@ import { Rig } from "../../rig/rig.ts";
 import { stackCopy } from "../../rig/stack-copy.ts";
 import { type Chart, copyChart } from "./chart.ts";
 import type { ClusterApi } from "./cluster-api.ts";
-import { type ControlPlane, startControlPlane, writeKubeconfig } from "./control-plane.ts";
+import { type Context, type ControlPlane, startControlPlane, writeContexts } from "./control-plane.ts";
 import { DEPLOYER, documentedRoles } from "./documented-roles.ts";
 import { Kubelets } from "./kubelets.ts";
 import { Processes } from "./processes.ts";
@@ -23,6 +23,8 @@ export class UpdatedCluster {
   readonly processes: Processes;
   /** Where the settings name the chart of the operator. */
   readonly charts: Readonly<Record<Chart, string>>;
+  readonly #lost: Context[] = [];
+  #context = CONTEXT;
   #plane: ControlPlane;
   #kubelets: Kubelets;
   #kubernetes: Readonly<Record<string, unknown>>;
@@ -80,15 +82,17 @@ export class UpdatedCluster {
   }
 
   /**
-   * Writes the kubeconfig that the next updates find.
+   * Signs the updates in, by the contexts of every cluster that there has been.
    * @param entry more of the cluster's entry, such as `tls-server-name`.
-   * @param file its name, which is part of its path.
+   * @param file the kubeconfig's name, which is part of its path.
+   * @returns the kubeconfig.
    */
-  signIn(who: "administrator" | typeof DEPLOYER, entry: object = {}, file = "kubeconfig"): void {
+  signIn(who: "administrator" | typeof DEPLOYER, entry = {}, file = "kubeconfig"): string {
     const place = path.join(this.processes.folder, file);
     const access = who === DEPLOYER ? this.#plane.accessOf(who) : this.api.access;
-    writeKubeconfig(place, access, entry);
+    writeContexts(place, [...this.#lost, { ...access, name: this.#context, entry }]);
     this.rig.engine.environment.KUBECONFIG = place;
+    return place;
   }
 
   /** Changes settings of `kubernetes` in the stack file. */
@@ -97,22 +101,33 @@ export class UpdatedCluster {
     this.rig.engine.configure(configWith(this.rig.cloud.account, this.#kubernetes));
   }
 
-  /** Loses the cluster: an empty one is there in its place, with another issuer, and the old one answers no more. */
+  /** Loses the cluster: the stack is to go to another, empty one, and the old one answers no more. */
   async lose(): Promise<void> {
     this.#kubelets.stop();
     await this.#plane.stop();
     this.api.close();
+    this.#lost.push({ ...this.api.access, name: this.#context });
     this.#plane = await startControlPlane(this.processes, NEXT_ISSUER, { groups: [DEPLOYER], folder: "next-cluster" });
     this.#kubelets = new Kubelets(this.api, OPERATOR_NAMESPACE);
-    this.set({ oidcIssuer: NEXT_ISSUER });
+    this.#context = "next";
+    this.set({ oidcIssuer: NEXT_ISSUER, context: this.#context });
   }
 
-  /** Gives the deployer's group what the documents give it for good. */
-  async giveDocumentedRoles(): Promise<void> {
-    for (const manifest of documentedRoles("Kubernetes", STACK)) await this.api.apply(manifest);
+  /** What docs/runbook.md, "First deployment", does before the first update of a cluster. */
+  async letDeployerIn(): Promise<void> {
+    for (const manifest of documentedRoles("Kubernetes", STACK))
+      if (manifest.metadata.namespace === undefined) await this.api.apply(manifest);
+    await this.makeAdministrator();
   }
 
-  /** Makes the deployer an administrator, as the documents ask for the first update and a new chart, or no longer. */
+  /** What it does after that update. */
+  async endFirstUpdate(): Promise<void> {
+    await this.makeAdministrator(false);
+    for (const manifest of documentedRoles("Kubernetes", STACK))
+      if (manifest.metadata.namespace !== undefined) await this.api.apply(manifest);
+  }
+
+  /** Makes the deployer an administrator, as a new chart needs it, or no longer. */
   async makeAdministrator(isOne = true): Promise<void> {
     const [group, kind] = ["rbac.authorization.k8s.io/v1", "ClusterRoleBinding"];
     if (!isOne) return void (await this.api.remove(group, kind, FIRST_UPDATE));
@@ -128,10 +143,11 @@ export class UpdatedCluster {
 
 const STACK = "staging";
 const ISSUER = "https://issuer.example.com/first";
+const CONTEXT = "first";
 const NEXT_ISSUER = "https://issuer.example.com/next";
 
 function settingsOf(chart: string, oidcIssuer: string): Record<string, unknown> {
-  return { cloud: "aws", oidcIssuer, namespaces: [STACK], operator: { chart } };
+  return { cloud: "aws", context: CONTEXT, oidcIssuer, namespaces: [STACK], operator: { chart } };
 }
 
 function configWith(account: string, kubernetes: Readonly<Record<string, unknown>>): string {
