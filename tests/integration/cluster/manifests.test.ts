@@ -1,7 +1,9 @@
+import path from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { type Chart, renderChart } from "./rig/chart.ts";
 import { ApiError, type ClusterApi, type Manifest } from "./rig/cluster-api.ts";
-import { startControlPlane } from "./rig/control-plane.ts";
+import { Compared, compare, compareDiffs } from "./rig/compared.ts";
+import { startControlPlane, writeKubeconfig } from "./rig/control-plane.ts";
 import { applyDefinitions } from "./rig/operator.ts";
 import { Processes } from "./rig/processes.ts";
 import { Program } from "./rig/program.ts";
@@ -46,6 +48,35 @@ describe.skipIf(inject("motoEndpoint") === "").each(CHARTS)("the API server with
         const template = (spec as { template: { metadata: object; spec: object } }).template;
         await dryRun(podOf(metadata.name, release.namespace, template.spec));
       }
+    });
+  });
+
+  describe.runIf(chart === "external-secrets")("under the real Kubernetes provider", () => {
+    let compared: Compared;
+    beforeAll(async () => {
+      const kubeconfig = path.join(processes.folder, "kubeconfig");
+      writeKubeconfig(kubeconfig, api.access);
+      compared = await Compared.start(processes, api, kubeconfig);
+      const program = await Program.of("staging");
+      for (const namespace of [...program.of("Namespace"), ...namespacesOf(program)]) await api.apply(namespace);
+    });
+    afterAll(() => compared?.close());
+
+    test.each(["Namespace", "ServiceAccount", "ClusterSecretStore", "ExternalSecret"])(
+      "a %s fares as under the provider that stands in for it elsewhere",
+      async (kind) => {
+        const [manifest] = (await Program.of("staging")).of(kind);
+        if (manifest === undefined) throw new Error("unreachable");
+        const object = { ...manifest, metadata: { ...manifest.metadata, name: "compared" } };
+        const { real, standIn } = await compare(compared, object);
+        expect(standIn).toEqual(real);
+      },
+    );
+
+    test("a release and the provider itself are changed or replaced as by that one", async () => {
+      const { release } = await Program.of("staging");
+      const { real, standIn } = await compareDiffs(compared, release);
+      expect(standIn).toEqual(real);
     });
   });
 

@@ -5,7 +5,8 @@ import providerGrpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
 import type { Cloud } from "./cloud.ts";
-import type { DiffRequest, Handled, Kind } from "./kinds.ts";
+import { clusterDifference } from "./kept-kubernetes.ts";
+import type { Difference, DiffRequest, Handled, Kind } from "./kinds.ts";
 import { type Properties, plain, secretKeys, withSecrets } from "./values.ts";
 
 // The SDK's own copies of these libraries: its messages work with no other. `@pulumi/pulumi/provider` would do for a
@@ -105,10 +106,12 @@ function handlers({ cloud, kindOf, invoke, region }: Served) {
       response.setInputs(call.request.getNews());
       return response;
     },
-    diffConfig: async () => {
-      const response = new messages.DiffResponse();
-      response.setChanges(messages.DiffResponse.DiffChanges.DIFF_NONE);
-      return response;
+    diffConfig: async (call: Call<messages.DiffRequest>) => {
+      const { request } = call;
+      const found = request.getUrn().includes("::pulumi:providers:kubernetes::")
+        ? clusterDifference(clear(request.getOlds()), clear(request.getNews()))
+        : { changed: [], replaces: [] };
+      return diffResponse(found);
     },
     configure: async (call: Call<messages.ConfigureRequest>) => {
       const { region: configured, subscriptionId, allowedAccountIds } = clear(call.request.getArgs());
@@ -142,14 +145,7 @@ function handlers({ cloud, kindOf, invoke, region }: Served) {
     },
     diff: async (call: Call<messages.DiffRequest>) => {
       const { kind, request } = diffRequest(call);
-      const { changed, replaces, deleteBeforeReplace = false } = kind.diff(request);
-      const response = new messages.DiffResponse();
-      const { DIFF_SOME, DIFF_NONE } = messages.DiffResponse.DiffChanges;
-      response.setChanges(changed.length > 0 ? DIFF_SOME : DIFF_NONE);
-      response.setDiffsList([...changed]);
-      response.setReplacesList([...replaces]);
-      response.setDeletebeforereplace(deleteBeforeReplace);
-      return response;
+      return diffResponse(kind.diff(request));
     },
     create: async (call: Call<messages.CreateRequest>) => {
       const { resource, kind } = handled(call);
@@ -188,6 +184,16 @@ function handlers({ cloud, kindOf, invoke, region }: Served) {
       return new Empty();
     },
   });
+}
+
+function diffResponse({ changed, replaces, deleteBeforeReplace = false }: Difference): messages.DiffResponse {
+  const response = new messages.DiffResponse();
+  const { DIFF_SOME, DIFF_NONE } = messages.DiffResponse.DiffChanges;
+  response.setChanges(changed.length > 0 ? DIFF_SOME : DIFF_NONE);
+  response.setDiffsList([...changed]);
+  response.setReplacesList([...replaces]);
+  response.setDeletebeforereplace(deleteBeforeReplace);
+  return response;
 }
 
 // gRPC wants callbacks; an error is its message for the engine's diagnostics.
