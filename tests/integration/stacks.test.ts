@@ -46,6 +46,20 @@ describe.skipIf(endpoint === "").each(["staging", "production"])("the %s stack o
     expect(await rig.engine.preview()).toMatchObject({ exitCode: 0, changes: NO_CHANGES });
   });
 
+  it.runIf(stack === "production")("is protected: a destroy ends before it has deleted anything", async () => {
+    const before = rig.cloud.changes.length;
+    const run = await rig.engine.destroy();
+    expect(run.exitCode).not.toBe(0);
+    const refused = errorsOf(run).filter((error) => /cannot be deleted\s+because it is protected/.test(error));
+    // Those that hold values, and the operator that delivers them.
+    for (const name of ["aws-llm-openai", "azure-llm-llm-openai-api-key", "delivery-operator-release"])
+      expect(
+        refused.filter((error) => error.includes(`::${name}"`)),
+        name,
+      ).toHaveLength(1);
+    expect(rig.cloud.changes.slice(before)).toEqual([]);
+  });
+
   it("has its signing key in the store, and nowhere else in clear", async () => {
     const { secretPrefix } = parseSettings(stackCopyValues(stack, rig.cloud.account), stack);
     const { SecretString } = await callAws(rig.cloud, REGION, "secretsmanager", "GetSecretValue", {

@@ -3,12 +3,13 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { awsSecretName } from "../../../catalogue/index.ts";
 import { commandLine } from "../../docs/runbook-commands.ts";
-import { credential } from "../../operator/values.ts";
-import { callAws } from "../rig/aws-api.ts";
+import { credential, Generator } from "../../operator/values.ts";
+import { callAws, requestToken } from "../rig/aws-api.ts";
 import type { Run } from "../rig/engine.ts";
 import { errorsOf } from "../rig/events.ts";
 import { NO_CHANGES } from "../rig/no-changes.ts";
 import { REGION } from "../rig/rig.ts";
+import type { AwsFront } from "./rig/aws-front.ts";
 import type { Manifest } from "./rig/cluster-api.ts";
 import { DEPLOYER } from "./rig/documented-roles.ts";
 import { until } from "./rig/processes.ts";
@@ -24,13 +25,20 @@ const UNCHANGED = { ...WELL, changes: NO_CHANGES };
 /** One stack, from the first update to the last: each step begins where the one before it ended. */
 describe.skipIf(endpoint === "")("updates of a cluster by its deployer", () => {
   let cluster: UpdatedCluster;
+  let front: AwsFront | undefined;
   beforeAll(async () => {
     cluster = await UpdatedCluster.start(endpoint);
     await cluster.letDeployerIn();
     cluster.signIn(DEPLOYER);
   });
-  afterAll(async () => cluster?.[Symbol.asyncDispose]());
+  afterAll(async () => {
+    front?.stop();
+    await cluster?.[Symbol.asyncDispose]();
+  });
 
+  const SecretId = awsSecretName("qualisys-staging", credential("openai"));
+  const aws = (action: string, body: Record<string, unknown>) =>
+    callAws(cluster.rig.cloud, REGION, "secretsmanager", action, { SecretId, ...body });
   const orders = (namespace: string) => cluster.api.list<Manifest>(EXTERNAL_SECRETS, "ExternalSecret", namespace);
   const makeNamespaces = async (...names: string[]) => {
     for (const name of names) await cluster.api.apply({ apiVersion: "v1", kind: "Namespace", metadata: { name } });
@@ -108,6 +116,8 @@ describe.skipIf(endpoint === "")("updates of a cluster by its deployer", () => {
   });
 
   it("make everything in another cluster when the first is lost, by the runbook's command", async () => {
+    // The operator that runs below is of this chart.
+    cluster.set({ operator: { chart: cluster.charts["external-secrets"] } });
     await cluster.lose();
     await cluster.letDeployerIn();
     await makeNamespaces("staging", "more");
@@ -122,6 +132,20 @@ describe.skipIf(endpoint === "")("updates of a cluster by its deployer", () => {
     expect(ended(await cluster.rig.engine.up("--refresh"))).toMatchObject(UNCHANGED);
   });
 
+  it("find no drift in what the operator does to their objects", async () => {
+    const SecretString = JSON.stringify(new Generator(17).values(credential("openai")));
+    await aws("PutSecretValue", { SecretString, ...requestToken() });
+    front = await cluster.startOperator();
+    for (const namespace of ["staging", "more"])
+      await expect
+        .poll(() => cluster.api.find("v1", "Secret", "openai-api-key", namespace), { timeout: 60_000 })
+        .toBeDefined();
+    const [order] = (await orders("staging")).filter(({ metadata }) => metadata.name === "openai-api-key");
+    expect(order).toMatchObject({ metadata: { finalizers: [expect.any(String)] }, status: expect.any(Object) });
+    expect(ended(await cluster.rig.engine.up("--refresh"))).toMatchObject(UNCHANGED);
+    front.check();
+  });
+
   it("end with a destroy that leaves what is not the stack's", async () => {
     await cluster.api.apply({ apiVersion: "v1", kind: "Secret", metadata: { name: "own", namespace: "staging" } });
     await cluster.makeAdministrator();
@@ -130,10 +154,9 @@ describe.skipIf(endpoint === "")("updates of a cluster by its deployer", () => {
     expect(await orders("staging")).toEqual([]);
     expect(await cluster.api.find("v1", "Namespace", OPERATOR_NAMESPACE)).toBeUndefined();
     expect(await cluster.api.find("v1", "Secret", "own", "staging")).toBeDefined();
-    // Values can be recovered for 30 days.
-    const SecretId = awsSecretName("qualisys-staging", credential("openai"));
-    const secret = await callAws(cluster.rig.cloud, REGION, "secretsmanager", "DescribeSecret", { SecretId });
-    expect(secret.DeletedDate).toBeDefined();
+    // It belongs to its ExternalSecret; the value can be recovered from the cloud for 30 days.
+    await expect.poll(() => cluster.api.find("v1", "Secret", "openai-api-key", "staging")).toBeUndefined();
+    expect((await aws("DescribeSecret", {})).DeletedDate).toBeDefined();
   });
 });
 

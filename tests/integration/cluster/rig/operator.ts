@@ -36,8 +36,6 @@ export class Operator {
     program: Program,
     environment: Readonly<Record<string, string>>,
   ): Promise<Operator> {
-    const { folder, programs } = await install("external-secrets");
-    if (folder === undefined) throw new Error("unreachable: the operator is never taken from the PATH");
     const { release } = program;
     const chart = await renderChart(release);
     await applyDefinitions(api, release.values);
@@ -46,8 +44,21 @@ export class Operator {
       for (const manifest of chart.filter((one) => one.kind === kind)) await api.apply(inNamespace(manifest, release));
     }
     const deployment = chart.find((one) => one.kind === "Deployment" && one.metadata.name === release.name);
+    if (deployment === undefined) throw new Error("The chart makes no Deployment of the release's name.");
+    return Operator.of(processes, api, inNamespace(deployment, release), environment);
+  }
+
+  /** Starts what a Deployment would run: with the rights of its account, and its arguments. */
+  static async of(
+    processes: Processes,
+    api: ClusterApi,
+    deployment: Manifest,
+    environment: Readonly<Record<string, string>>,
+  ): Promise<Operator> {
+    const { folder, programs } = await install("external-secrets");
+    if (folder === undefined) throw new Error("unreachable: the operator is never taken from the PATH");
     const { serviceAccountName, args } = podOf(deployment);
-    const token = await api.token(serviceAccountName, release.namespace, { expirationSeconds: 7200 });
+    const token = await api.token(serviceAccountName, deployment.metadata.namespace ?? "", { expirationSeconds: 7200 });
     const kubeconfig = path.join(processes.folder, "operator.kubeconfig");
     writeKubeconfig(kubeconfig, { ...api.access, token });
     const port = await freePort();
@@ -125,8 +136,8 @@ function inNamespace(manifest: Manifest, { namespace }: { readonly namespace: st
   return { ...manifest, metadata: { namespace, ...manifest.metadata } };
 }
 
-function podOf(deployment: Manifest | undefined): { serviceAccountName: string; args: readonly string[] } {
-  const spec = deployment?.spec as {
+function podOf(deployment: Manifest): { serviceAccountName: string; args: readonly string[] } {
+  const spec = deployment.spec as {
     template: { spec: { serviceAccountName: string; containers: { args: string[] }[] } };
   };
   const { serviceAccountName, containers } = spec.template.spec;

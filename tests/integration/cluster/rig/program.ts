@@ -48,6 +48,12 @@ export class Program {
     return made;
   }
 
+  /** What the engine has made of a stack, by its exported state. */
+  static ofState(settings: Settings, state: string): Program {
+    const { deployment } = JSON.parse(state) as { deployment: { resources: Registration[] } };
+    return new Program(settings, deployment.resources);
+  }
+
   static async #record(stack: string, changes: Readonly<Record<string, object>>): Promise<Program> {
     const config = changed(withoutStandIns(readStackFile(PROJECT_FOLDER, stack)), changes);
     const settings = parseSettings(config.values, stack);

@@ -1,14 +1,19 @@
 import path from "node:path";
 import { parse, stringify } from "yaml";
+import { parseSettings } from "../../../../stack-settings.ts";
 import { PROJECT } from "../../rig/engine.ts";
-import { Rig } from "../../rig/rig.ts";
-import { stackCopy } from "../../rig/stack-copy.ts";
+import { REGION, Rig } from "../../rig/rig.ts";
+import { stackCopy, stackCopyValues } from "../../rig/stack-copy.ts";
+import { Access } from "./access.ts";
+import { AwsFront } from "./aws-front.ts";
 import { type Chart, copyChart } from "./chart.ts";
-import type { ClusterApi } from "./cluster-api.ts";
+import type { ClusterApi, Manifest } from "./cluster-api.ts";
 import { type Context, type ControlPlane, startControlPlane, writeContexts } from "./control-plane.ts";
 import { DEPLOYER, documentedRoles } from "./documented-roles.ts";
 import { Kubelets } from "./kubelets.ts";
+import { Operator } from "./operator.ts";
 import { Processes } from "./processes.ts";
+import { Program } from "./program.ts";
 
 /** The namespace of the operator. */
 export const OPERATOR_NAMESPACE = "external-secrets";
@@ -95,6 +100,19 @@ export class UpdatedCluster {
     return place;
   }
 
+  /** Starts the operator as its Deployment says, and what it finds as AWS. */
+  async startOperator(): Promise<AwsFront> {
+    const { rig, processes, api } = this;
+    const { account, endpoint: moto } = rig.cloud;
+    const values = { ...stackCopyValues(STACK, account), [SETTINGS]: JSON.stringify(this.#kubernetes) };
+    const access = new Access(Program.ofState(parseSettings(values, STACK), await rig.engine.exportState()), REGION);
+    const issuer = String(this.#kubernetes.oidcIssuer);
+    const front = await AwsFront.start({ moto, account, region: REGION, issuer, access, api });
+    const deployment = await api.get<Manifest>("apps/v1", "Deployment", "external-secrets", OPERATOR_NAMESPACE);
+    await Operator.of(processes, api, deployment, front.environment);
+    return front;
+  }
+
   /** Changes settings of `kubernetes` in the stack file. */
   set(change: Readonly<Record<string, unknown>>): void {
     this.#kubernetes = { ...this.#kubernetes, ...change };
@@ -142,6 +160,7 @@ export class UpdatedCluster {
 }
 
 const STACK = "staging";
+const SETTINGS = "qualisys-secrets:kubernetes";
 const ISSUER = "https://issuer.example.com/first";
 const CONTEXT = "first";
 const NEXT_ISSUER = "https://issuer.example.com/next";
@@ -152,5 +171,5 @@ function settingsOf(chart: string, oidcIssuer: string): Record<string, unknown> 
 
 function configWith(account: string, kubernetes: Readonly<Record<string, unknown>>): string {
   const file = parse(stackCopy(STACK, account)) as { config: Record<string, unknown> };
-  return stringify({ config: { ...file.config, "qualisys-secrets:kubernetes": kubernetes } });
+  return stringify({ config: { ...file.config, [SETTINGS]: kubernetes } });
 }
