@@ -45,6 +45,7 @@ describe.skipIf(endpoint === "")("updates of a cluster by its deployer", () => {
   };
 
   it("are previewed before the cluster has the operator's definitions", async () => {
+    expect(await cluster.obstacles()).toEqual([]);
     expect(ended(await cluster.rig.engine.preview())).toMatchObject(MADE);
   });
 
@@ -55,7 +56,8 @@ describe.skipIf(endpoint === "")("updates of a cluster by its deployer", () => {
 
   it("change nothing once they are done, and need no administrator then", async () => {
     await cluster.endFirstUpdate();
-    expect(ended(await cluster.rig.engine.upWithPreview("--refresh"))).toMatchObject(UNCHANGED);
+    expect(await cluster.obstacles()).toEqual([]);
+    expect(ended(await cluster.rig.engine.up("--refresh"))).toMatchObject(UNCHANGED);
   });
 
   it("change nothing where the cluster answers under another address, on a machine with another kubeconfig", async () => {
@@ -110,7 +112,7 @@ describe.skipIf(endpoint === "")("updates of a cluster by its deployer", () => {
   it("bring a newer chart", async () => {
     await cluster.makeAdministrator();
     cluster.set({ operator: { chart: cluster.charts["external-secrets-chart"] } });
-    expect(ended(await cluster.rig.engine.upWithPreview())).toMatchObject({ ...WELL, changes: { update: 1 } });
+    expect(ended(await cluster.rig.engine.up())).toMatchObject({ ...WELL, changes: { update: 1 } });
     await cluster.makeAdministrator(false);
     expect(ended(await cluster.rig.engine.up("--refresh"))).toMatchObject(UNCHANGED);
   });
@@ -120,8 +122,10 @@ describe.skipIf(endpoint === "")("updates of a cluster by its deployer", () => {
     cluster.set({ operator: { chart: cluster.charts["external-secrets"] } });
     await cluster.lose();
     await cluster.letDeployerIn();
-    await makeNamespaces("staging", "more");
     cluster.signIn(DEPLOYER);
+    expect(await cluster.obstacles()).toEqual([expect.stringContaining("has no namespaces staging, more")]);
+    await makeNamespaces("staging", "more");
+    expect(await cluster.obstacles()).toEqual([]);
     const { environment, words } = commandLine(/^PULUMI_K8S_DELETE_UNREACHABLE=.* npm run up /);
     Object.assign(cluster.rig.engine.environment, environment);
     const run = await cluster.rig.engine.upWithPreview(...words.slice(words.indexOf("production") + 1));
@@ -129,7 +133,6 @@ describe.skipIf(endpoint === "")("updates of a cluster by its deployer", () => {
     // Namespace and release, accounts, stores and orders; the readers' roles trust the new issuer.
     expect(ended(run)).toMatchObject({ ...WELL, changes: { create: 2 + 6 + 6 + 18, update: 6 } });
     await cluster.endFirstUpdate();
-    expect(ended(await cluster.rig.engine.up("--refresh"))).toMatchObject(UNCHANGED);
   });
 
   it("find no drift in what the operator does to their objects", async () => {
@@ -142,8 +145,22 @@ describe.skipIf(endpoint === "")("updates of a cluster by its deployer", () => {
         .toBeDefined();
     const [order] = (await orders("staging")).filter(({ metadata }) => metadata.name === "openai-api-key");
     expect(order).toMatchObject({ metadata: { finalizers: [expect.any(String)] }, status: expect.any(Object) });
+    expect(await cluster.drift()).toBe("");
     expect(ended(await cluster.rig.engine.up("--refresh"))).toMatchObject(UNCHANGED);
     front.check();
+  });
+
+  it("do not see what others add: the nightly look does, and the runbook takes it back", async () => {
+    const kind = "ClusterSecretStore";
+    const name = "qualisys-secrets-llm";
+    const store = await cluster.api.get<Manifest>(EXTERNAL_SECRETS, kind, name);
+    await cluster.api.merge(store, { spec: { conditions: [{ namespaces: ["staging", "more", "evil"] }] } });
+    expect(ended(await cluster.rig.engine.refresh())).toMatchObject(UNCHANGED);
+    expect(await cluster.drift()).toMatch(/delivery-llm-store.*added to/);
+    await cluster.api.remove(EXTERNAL_SECRETS, kind, name);
+    expect(ended(await cluster.rig.engine.up("--refresh"))).toMatchObject({ ...WELL, changes: { create: 1 } });
+    const { spec } = await cluster.api.get<Manifest>(EXTERNAL_SECRETS, kind, name);
+    expect(spec).toMatchObject({ conditions: [{ namespaces: ["staging", "more"] }] });
   });
 
   it("end with a destroy that leaves what is not the stack's", async () => {

@@ -6,6 +6,8 @@ import type { Manifest } from "./cluster-api.ts";
 
 /** The group of the pipeline's deployer. */
 export const DEPLOYER = "qualisys-secrets-deployer";
+/** The group of the nightly look for drift. */
+export const WATCH = "qualisys-secrets-watch";
 /** The group of those who run the operators' commands. */
 export const OPERATORS = "qualisys-secrets-operators";
 

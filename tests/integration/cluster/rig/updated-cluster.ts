@@ -1,6 +1,10 @@
+import { writeFileSync } from "node:fs";
 import path from "node:path";
+import { KubeConfig } from "@kubernetes/client-node";
 import { parse, stringify } from "yaml";
-import { parseSettings } from "../../../../stack-settings.ts";
+import { lookForDrift } from "../../../../.github/scripts/drift-report.ts";
+import { clusterObstacles } from "../../../../operator/cluster-before-update.ts";
+import { parseSettings, type Settings } from "../../../../stack-settings.ts";
 import { PROJECT } from "../../rig/engine.ts";
 import { REGION, Rig } from "../../rig/rig.ts";
 import { stackCopy, stackCopyValues } from "../../rig/stack-copy.ts";
@@ -9,7 +13,7 @@ import { AwsFront } from "./aws-front.ts";
 import { type Chart, copyChart } from "./chart.ts";
 import type { ClusterApi, Manifest } from "./cluster-api.ts";
 import { type Context, type ControlPlane, startControlPlane, writeContexts } from "./control-plane.ts";
-import { DEPLOYER, documentedRoles } from "./documented-roles.ts";
+import { DEPLOYER, documentedRoles, WATCH } from "./documented-roles.ts";
 import { Kubelets } from "./kubelets.ts";
 import { Operator } from "./operator.ts";
 import { Processes } from "./processes.ts";
@@ -47,7 +51,7 @@ export class UpdatedCluster {
   static async start(endpoint: string): Promise<UpdatedCluster> {
     const processes = new Processes();
     try {
-      const plane = await startControlPlane(processes, ISSUER, { groups: [DEPLOYER] });
+      const plane = await startControlPlane(processes, ISSUER, { groups: [DEPLOYER, WATCH] });
       const charts = {
         "external-secrets": await copyChart(path.join(processes.folder, "first"), { packed: true }),
         "external-secrets-chart": await copyChart(path.join(processes.folder, "next"), {
@@ -92,9 +96,9 @@ export class UpdatedCluster {
    * @param file the kubeconfig's name, which is part of its path.
    * @returns the kubeconfig.
    */
-  signIn(who: "administrator" | typeof DEPLOYER, entry = {}, file = "kubeconfig"): string {
+  signIn(who: "administrator" | typeof DEPLOYER | typeof WATCH, entry = {}, file = "kubeconfig"): string {
     const place = path.join(this.processes.folder, file);
-    const access = who === DEPLOYER ? this.#plane.accessOf(who) : this.api.access;
+    const access = who === "administrator" ? this.api.access : this.#plane.accessOf(who);
     writeContexts(place, [...this.#lost, { ...access, name: this.#context, entry }]);
     this.rig.engine.environment.KUBECONFIG = place;
     return place;
@@ -104,13 +108,47 @@ export class UpdatedCluster {
   async startOperator(): Promise<AwsFront> {
     const { rig, processes, api } = this;
     const { account, endpoint: moto } = rig.cloud;
-    const values = { ...stackCopyValues(STACK, account), [SETTINGS]: JSON.stringify(this.#kubernetes) };
-    const access = new Access(Program.ofState(parseSettings(values, STACK), await rig.engine.exportState()), REGION);
+    const access = new Access(Program.ofState(this.#settings, await rig.engine.exportState()), REGION);
     const issuer = String(this.#kubernetes.oidcIssuer);
     const front = await AwsFront.start({ moto, account, region: REGION, issuer, access, api });
     const deployment = await api.get<Manifest>("apps/v1", "Deployment", "external-secrets", OPERATOR_NAMESPACE);
     await Operator.of(processes, api, deployment, front.environment);
     return front;
+  }
+
+  /** What stands in the way of an update, as `npm run up` looks before it begins. */
+  async obstacles(): Promise<readonly string[]> {
+    const { kubernetes, environment } = this.#settings;
+    const config = new KubeConfig();
+    config.loadFromFile(this.rig.engine.environment.KUBECONFIG ?? "");
+    return kubernetes === undefined ? [] : clusterObstacles(kubernetes, environment, config);
+  }
+
+  get #settings(): Settings {
+    const values = stackCopyValues(STACK, this.rig.cloud.account);
+    return parseSettings({ ...values, [SETTINGS]: JSON.stringify(this.#kubernetes) }, STACK);
+  }
+
+  /** What the nightly look for drift tells, by who may look and no more. */
+  async drift(): Promise<string> {
+    const { engine } = this.rig;
+    const kept = { ...engine.environment };
+    this.signIn(WATCH, {}, "watch");
+    const signedIn = { ...engine.environment };
+    // The engine looks whether the program is there; a refresh does not run it.
+    const work = path.join(engine.folder, "work");
+    writeFileSync(path.join(work, "index.ts"), "");
+    try {
+      return await lookForDrift(STACK, true, async (words, environment) => {
+        engine.environment = { ...signedIn, ...environment };
+        const more = words[0] === "refresh" ? ["--config-file", path.join(work, `Pulumi.${STACK}.yaml`)] : [];
+        const { output, exitCode } = await engine.pulumi([...words, ...more]);
+        if (exitCode !== 0) throw new Error(output);
+        return output;
+      });
+    } finally {
+      engine.environment = kept;
+    }
   }
 
   /** Changes settings of `kubernetes` in the stack file. */
@@ -125,7 +163,10 @@ export class UpdatedCluster {
     await this.#plane.stop();
     this.api.close();
     this.#lost.push({ ...this.api.access, name: this.#context });
-    this.#plane = await startControlPlane(this.processes, NEXT_ISSUER, { groups: [DEPLOYER], folder: "next-cluster" });
+    this.#plane = await startControlPlane(this.processes, NEXT_ISSUER, {
+      groups: [DEPLOYER, WATCH],
+      folder: "next-cluster",
+    });
     this.#kubelets = new Kubelets(this.api, OPERATOR_NAMESPACE);
     this.#context = "next";
     this.set({ oidcIssuer: NEXT_ISSUER, context: this.#context });
