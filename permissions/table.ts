@@ -21,9 +21,8 @@ const SECRET = "arn:aws:secretsmanager:*:<account>:secret:<prefix>/*";
 const RULE = "arn:aws:events:*:<account>:rule/<prefix>-*";
 const TOPIC = "arn:aws:sns:<region>:<account>:<prefix>-*";
 const BUCKET = "arn:aws:s3:::<prefix>-trail-<account>";
-const KEY = "arn:aws:kms:<region>:<account>:key/*";
-/** The stack's keys and their copies' keys in other regions; a secret that is adopted leaves its old key for the stack's. */
-const KEYS = "arn:aws:kms:*:<account>:key/*";
+/** The stack's keys, its copies' keys in other regions, and the old key that an adopted secret leaves for the stack's. */
+const KEY = "arn:aws:kms:*:<account>:key/*";
 /**
  * CloudFormation cuts a generated role's name to 64 characters: 25 of the stack's name, 24 or 25 of the logical id, the rest
  * random. Names seen: `adserve-rotation-app-secr-SecretsManagerRDSPostgreS-580jDXczdaUI`,
@@ -47,7 +46,7 @@ const KEY_NAMES = ["<prefix>-secrets", "<prefix>-alarms"];
 const ON_OWN_KEY = { StringEquals: { "aws:ResourceTag/Name": KEY_NAMES } };
 const useOfKeys: AwsNeed = {
   actions: ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"],
-  resources: [KEYS],
+  resources: [KEY],
   condition: { StringLike: { "kms:ViaService": "secretsmanager.*.amazonaws.com" } },
 };
 
@@ -121,7 +120,7 @@ export const AWS_NEEDS: Readonly<Record<string, readonly AwsNeed[]>> = {
     need(words("iam", "AttachRolePolicy DetachRolePolicy ListAttachedRolePolicies"), ROLE),
   ],
   "aws:kms/alias:Alias": [
-    need(words("kms", "CreateAlias UpdateAlias DeleteAlias"), "arn:aws:kms:<region>:<account>:alias/<prefix>-*"),
+    need(words("kms", "CreateAlias UpdateAlias DeleteAlias"), "arn:aws:kms:*:<account>:alias/<prefix>-*"),
     { ...need(words("kms", "CreateAlias UpdateAlias DeleteAlias"), KEY), condition: ON_OWN_KEY },
     need(words("kms", "ListAliases"), "*"),
   ],

@@ -12,8 +12,8 @@ type Inputs = Readonly<Record<string, unknown>>;
 type Make = (name: string, ground: Ground, inputs: Inputs) => Record<string, unknown>;
 
 const arn = (service: string, resource: (name: string) => string, regional = true): Make => {
-  return (name, { account, region }) => ({
-    arn: `arn:aws:${service}:${regional ? region : ""}:${account}:${resource(name)}`,
+  return (name, { account, region }, inputs) => ({
+    arn: `arn:aws:${service}:${regional ? (inputs.region ?? region) : ""}:${account}:${resource(name)}`,
   });
 };
 
@@ -25,9 +25,9 @@ const CLOUD_ADDS: Readonly<Record<string, Make>> = {
   "aws:cloudwatch/metricAlarm:MetricAlarm": arn("cloudwatch", (name) => `alarm:${name}`),
   "aws:iam/policy:Policy": arn("iam", (name) => `policy/${name}`, false),
   "aws:iam/role:Role": arn("iam", (name) => `role/${name}`, false),
-  "aws:kms/key:Key": (name, ground) => {
+  "aws:kms/key:Key": (name, ground, inputs) => {
     const keyId = uuid(name);
-    return { ...arn("kms", () => `key/${keyId}`)(name, ground, {}), keyId };
+    return { ...arn("kms", () => `key/${keyId}`)(name, ground, inputs), keyId };
   },
   "aws:lambda/function:Function": arn("lambda", (name) => `function:${name}`),
   "aws:s3/bucket:Bucket": (name) => ({ arn: `arn:aws:s3:::${name}`, bucket: name }),

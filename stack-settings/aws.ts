@@ -43,11 +43,13 @@ export const aws = z.strictObject({
   replicas: list(
     z.strictObject({
       region: awsRegion().describe("The region of the copy."),
-      kmsKeyArn: keyArn().describe(
-        "A customer key in that region; without one the account's default key would be used.",
-      ),
+      kmsKeyArn: keyArn()
+        .optional()
+        .describe(
+          "A customer key in that region. Left out: the program makes one there, with the policy of the secrets' own key. A key that is given here has the policy that its owner wrote.",
+        ),
     }),
-    "a list of regions with their keys",
+    "a list of regions",
   )
     .default([])
     .describe("Regions that keep a copy of every secret."),

@@ -82,7 +82,7 @@ export const settingsSchema = z
       const path = ["aws", "replicas", index];
       if (replica.region === value.aws?.region)
         refuse([...path, "region"], "a region other than the secrets' own", replica.region);
-      if (replica.kmsKeyArn.split(":")[3] !== replica.region) {
+      if (replica.kmsKeyArn !== undefined && replica.kmsKeyArn.split(":")[3] !== replica.region) {
         refuse([...path, "kmsKeyArn"], "a key in the replica's own region", replica.kmsKeyArn);
       }
     }

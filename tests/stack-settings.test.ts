@@ -184,8 +184,10 @@ const wrong: [string, Raw, string, string][] = [
     "without wildcards",
   ],
   [
-    "a replica without its key",
-    { aws: { ...aws, replicas: [{ region: "eu-west-1" }] } },
+    "a replica with something else for its key",
+    {
+      aws: { ...aws, replicas: [{ region: "eu-west-1", kmsKeyArn: `arn:aws:kms:eu-west-1:${ACCOUNT}:alias/copies` }] },
+    },
     "aws.replicas[0].kmsKeyArn",
     "a KMS key",
   ],

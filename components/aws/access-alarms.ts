@@ -18,10 +18,11 @@ import {
 } from "./event-patterns.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { commonTags, otherRegions, type Place, type StoredSecret } from "./place.ts";
+import type { StoreKeys } from "./secrets-key.ts";
 
 export interface AccessAlarmsArgs {
-  /** The secrets' key and its policy. */
-  readonly keyArn: pulumi.Output<string>;
+  /** The secrets' keys, and the policy of the store's own. */
+  readonly keys: StoreKeys;
   readonly keyPolicy: pulumi.Resource;
   /** Roles that publish to the topic beside the alarms. */
   readonly publishers: readonly string[];
@@ -49,14 +50,14 @@ export class AccessAlarms extends pulumi.ComponentResource {
   constructor(name: string, place: Place, args: AccessAlarmsArgs, opts: pulumi.ComponentResourceOptions) {
     super("qualisys-secrets:aws:AccessAlarms", name, {}, opts);
     const key = new AlarmsKey(`${name}-own-key`, place, args, { parent: this });
-    const { emails, keyArn, keyPolicy } = args;
+    const { emails, keyPolicy } = args;
     const told: Topics = {
       main: createTopic(this, name, place, { way: "main", keyArn: key.arn, keyPolicy: key.policy, emails }),
-      backup: createTopic(this, name, place, { way: "backup", keyArn, keyPolicy, emails }),
+      backup: createTopic(this, name, place, { way: "backup", keyArn: args.keys.home, keyPolicy, emails }),
     };
     this.topicArn = told.main.arn;
     this.keyArn = key.arn;
-    const keys = { secrets: keyArn, alarms: key.arn };
+    const keys = { secrets: args.keys.home, alarms: key.arn };
     for (const id of Object.keys(ALARMS) as AlarmId[]) {
       alarm(this, name, place, id, watchedBy(place, args, keys, watching(id)), told);
     }
@@ -70,6 +71,7 @@ export class AccessAlarms extends pulumi.ComponentResource {
     if (otherRegions(place).length > 0) {
       const watched = watchedBy(place, args, keys, {
         id: "forward",
+        copies: true,
         patterns: (all) => otherRegions(place).map((region) => forwarded(all, region)),
       });
       new EventForwarder(`${name}-forwarder`, place, { watched, state: SEES_READS }, { parent: this });
@@ -82,12 +84,19 @@ export class AccessAlarms extends pulumi.ComponentResource {
 interface Watching {
   readonly id: string;
   readonly key?: KeyRole;
+  /** Whether they watch the copies' keys. */
+  readonly copies: boolean;
   readonly patterns: (watched: Watched) => readonly EventPattern[];
 }
 
 function watching(id: AlarmId): Watching {
   const { key, pattern }: { key?: KeyRole; pattern: (watched: Watched) => EventPattern } = ALARMS[id];
-  return { id, ...(key === undefined ? {} : { key }), patterns: (watched) => [pattern(watched)] };
+  return {
+    id,
+    ...(key === undefined ? {} : { key }),
+    copies: key === "secrets",
+    patterns: (watched) => [pattern(watched)],
+  };
 }
 
 /**
@@ -98,13 +107,18 @@ function watchedBy(
   place: Place,
   args: AccessAlarmsArgs,
   keys: Readonly<Record<KeyRole, pulumi.Output<string>>>,
-  { id, key, patterns }: Watching,
+  { id, key, copies, patterns }: Watching,
 ): pulumi.Output<Watched> {
-  const copies = key === "secrets" ? place.replicas.map((replica) => replica.kmsKeyArn) : [];
-  const watched = (keyArn: string | undefined, rotationRoleArn: string | undefined): Watched => ({
+  const copyArns = copies ? args.keys.copies : new Map<string, pulumi.Output<string>>();
+  const watched = (
+    keyArn: string | undefined,
+    rotationRoleArn: string | undefined,
+    copyKeys: Readonly<Record<string, string>>,
+  ): Watched => ({
     place,
     secrets: args.secrets,
-    keyArns: keyArn === undefined ? [] : [keyArn, ...copies],
+    keyArns: keyArn === undefined ? [] : [keyArn, ...Object.values(copyKeys)],
+    copyKeys,
     knownReaders: [...args.knownReaders, ...(rotationRoleArn === undefined ? [] : [rotationRoleArn])],
     deployerRole: args.deployerRole,
     rotationRoleArn,
@@ -113,12 +127,14 @@ function watchedBy(
     ...(args.trailArn === undefined ? {} : { trailArn: args.trailArn }),
   });
   const longest = longestUnknown(place);
-  for (const pattern of patterns(watched(key && longest.keyArn, args.rotationRoleArn && longest.roleArn))) {
-    patternText(id, pattern);
-  }
+  const longestCopies = Object.fromEntries(
+    [...copyArns.keys()].map((region) => [region, longestUnknown(place, region).keyArn]),
+  );
+  const longestWatched = watched(key && longest.keyArn, args.rotationRoleArn && longest.roleArn, longestCopies);
+  for (const pattern of patterns(longestWatched)) patternText(id, pattern);
   return pulumi
-    .all([key && keys[key], args.rotationRoleArn])
-    .apply(([keyArn, rotationRoleArn]) => watched(keyArn, rotationRoleArn));
+    .all([key && keys[key], args.rotationRoleArn, pulumi.all(Object.fromEntries(copyArns))])
+    .apply(([keyArn, rotationRoleArn, copyKeys]) => watched(keyArn, rotationRoleArn, copyKeys));
 }
 
 function alarm(

@@ -14,6 +14,8 @@ export interface DatabaseRotationArgs {
   readonly secretArn: pulumi.Output<string>;
   /** The key that the secret is encrypted with; absent where it is the account's own. */
   readonly keyArn: pulumi.Output<string> | undefined;
+  /** The keys of the copies. */
+  readonly copyKeyArns: readonly pulumi.Output<string>[];
   readonly settings: DatabaseSettings;
 }
 
@@ -38,12 +40,14 @@ export class DatabaseRotation extends pulumi.ComponentResource {
     this.#functionArn = application.outputs.apply((outputs) => outputs.RotationLambdaARN ?? missingOutput(name));
     this.roleArn = getFunctionOutput({ functionName: this.#functionArn }, { parent: this }).role;
     // A login that exists already has the copies that its own program made.
-    if (place.replicas.length > 0 && args.secret.existing === undefined) {
+    if (args.copyKeyArns.length > 0 && args.secret.existing === undefined) {
       new RolePolicy(
         `${name}-copies`,
         {
           role: this.roleArn.apply((role) => role.split("/").at(-1) ?? role),
-          policy: JSON.stringify(copyingPolicy(place, args.secret)),
+          policy: pulumi
+            .all([...args.copyKeyArns])
+            .apply((arns) => JSON.stringify(copyingPolicy(place, arns, args.secret))),
         },
         { parent: this },
       );

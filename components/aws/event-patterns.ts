@@ -26,6 +26,8 @@ import {
 export { type EventPattern, type Watched, type WatchedCluster, watchName } from "./pattern-parts.ts";
 
 // docs.aws.amazon.com, EventBridge quotas: larger only by a raised quota.
+const SERVICE_EVENT = ["AWS Service Event via CloudTrail"];
+
 const MAX_LENGTH = 2048;
 
 /** What a key encrypts: the secrets, or the alarms' topic. */
@@ -54,7 +56,11 @@ export const ALARMS = {
     key: "secrets",
     pattern: keyTampering,
   },
-  rotation: { title: "A rotation has failed", ways: ["main"], pattern: rotationFailure },
+  rotation: {
+    title: "A rotation, or a copy to another region, has failed",
+    ways: ["main"],
+    pattern: rotationFailure,
+  },
   trail: { title: "The trail that the alarms live on was stopped or changed", ways: ["main"], pattern: trailTampering },
   alarms: { title: "An alarm was stopped, changed or muted", ways: ["main", "backup"], pattern: alarmTampering },
   topics: {
@@ -160,14 +166,21 @@ function unknownReader({ place, secrets, knownReaders, deployerRole }: Watched):
   };
 }
 
-/** Secrets Manager's own events: they have no request, and the secret stands elsewhere. */
+/**
+ * Secrets Manager's own events: they have no request, and the secret is named elsewhere. For a failed copy AWS documents the
+ * event and not its members, so both places of a secret's ARN are looked at.
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/cloudtrail_log_entries.html#cloudtrail_log_entries_replication
+ */
 function rotationFailure({ place, secrets }: Watched): EventPattern {
   return {
-    "detail-type": ["AWS Service Event via CloudTrail"],
+    "detail-type": SERVICE_EVENT,
     detail: {
       eventSource: ["secretsmanager.amazonaws.com"],
-      eventName: ["RotationFailed", "RotationAbandoned", "TestRotationFailed"],
-      additionalEventData: { SecretId: secretIds(place, secrets) },
+      eventName: ["RotationFailed", "RotationAbandoned", "TestRotationFailed", "ReplicationFailed"],
+      $or: [
+        { additionalEventData: { SecretId: secretIds(place, secrets) } },
+        { resources: { ARN: secretIds(place, secrets) } },
+      ],
     },
   };
 }
@@ -179,25 +192,33 @@ function rotationFailure({ place, secrets }: Watched): EventPattern {
 export function forwarded(watched: Watched, region: string): EventPattern {
   const { place } = watched;
   const ours = [{ prefix: watchPrefix(place) }];
+  const copies = ofCopies(watched, region);
   return {
-    "detail-type": API_CALL,
+    "detail-type": copies.length === 0 ? API_CALL : [...API_CALL, ...SERVICE_EVENT],
     detail: {
       $or: [
         ...identityEvents(watched, region),
         heartbeatCall(place),
-        ...place.replicas.filter((replica) => replica.region === region).flatMap((replica) => ofCopies(place, replica)),
+        ...copies,
         { eventSource: ["events.amazonaws.com"], requestParameters: { $or: [{ name: ours }, { rule: ours }] } },
       ],
     },
   };
 }
 
-function ofCopies(place: Place, { region, kmsKeyArn }: Place["replicas"][number]): readonly EventPattern[] {
+function ofCopies({ place, copyKeys }: Watched, region: string): readonly EventPattern[] {
+  const kmsKeyArn = copyKeys[region];
+  if (kmsKeyArn === undefined) return [];
   const ids = ownIds(place, [region]);
   const key = { eventSource: ["kms.amazonaws.com"], resources: { ARN: [kmsKeyArn] } };
   return [
-    { eventSource: ["secretsmanager.amazonaws.com"], requestParameters: { secretId: ids } },
-    { eventSource: ["secretsmanager.amazonaws.com"], requestParameters: { secretIdList: ids } },
+    {
+      eventSource: ["secretsmanager.amazonaws.com"],
+      $or: [
+        { requestParameters: { $or: [{ secretId: ids }, { secretIdList: ids }] } },
+        { eventName: ["ReplicationFailed"] },
+      ],
+    },
     { ...key, $or: [{ errorCode: [{ prefix: "AccessDenied" }] }, { eventName: KEY_TAMPERING }] },
   ];
 }
@@ -222,9 +243,12 @@ function heartbeatCall(place: Place): EventPattern {
 }
 
 /** The longest ARNs that are unknown before an update: patterns are measured with them. */
-export function longestUnknown(place: Place): { readonly keyArn: string; readonly roleArn: string } {
+export function longestUnknown(
+  place: Place,
+  region: string = place.region,
+): { readonly keyArn: string; readonly roleArn: string } {
   return {
-    keyArn: `${arn(place, "kms")}:key/${"0".repeat(36)}`,
+    keyArn: `${arn(place, "kms", region)}:key/${"0".repeat(36)}`,
     roleArn: `${arn(place, "iam", "")}:role/${"0".repeat(64)}`,
   };
 }

@@ -51,8 +51,10 @@ const VALIDATION = "RequestToValidateKeyAccess";
  * The account as principal only opens the door to its IAM policies: each use is narrowed to named principals
  * (`aws:PrincipalArn`), so both this policy and theirs must allow it. A role named as principal would have to exist
  * before the key, and a role made anew under the same name would be locked out.
+ *
+ * @param copies whether it is a key of copies in another region: no topic and no trail is encrypted with it.
  */
-export function keyPolicy(place: Place, args: KeyPolicyArgs): PolicyDocument {
+export function keyPolicy(place: Place, args: KeyPolicyArgs, copies = false): PolicyDocument {
   const account = { AWS: `${arn(place, "iam", "")}:root` };
   return policy(
     { Sid: "Administer", Effect: "Allow", Principal: account, Action: ADMINISTRATION, Resource: "*" },
@@ -71,8 +73,8 @@ export function keyPolicy(place: Place, args: KeyPolicyArgs): PolicyDocument {
           },
         }),
       ),
-    ...publishing(place),
-    ...(args.trailArn === undefined ? [] : logging(place, account, args.trailArn)),
+    ...(copies ? [] : publishing(place)),
+    ...(copies || args.trailArn === undefined ? [] : logging(place, account, args.trailArn)),
   );
 }
 

@@ -23,6 +23,8 @@ export interface Watched {
   readonly secrets: readonly StoredSecret[];
   /** The keys that the alarm watches: the store's own and its replicas', the alarms' own, or none. */
   readonly keyArns: readonly string[];
+  /** Region -> the key of the copies in it; for those who watch a region. */
+  readonly copyKeys: Readonly<Record<string, string>>;
   /** ARNs of the roles and users whose reads are in order. */
   readonly knownReaders: readonly string[];
   /** ARN of the role of updates: it reads back what it put, by the versions' ids, and nothing else. */

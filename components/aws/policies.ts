@@ -61,11 +61,11 @@ function throughSecretsManager(place: Place, secretArns: readonly string[]): Con
   };
 }
 
-/** The keys that the secrets are encrypted with: the store's, its replicas', and those of secrets made elsewhere. */
-function keysOf(place: Place, keyArn: string, secrets: readonly StoredSecret[]): readonly string[] {
+/** The keys that the secrets are encrypted with: the store's own, its copies', and those of secrets made elsewhere. */
+function keysOf(keyArns: readonly string[], secrets: readonly StoredSecret[]): readonly string[] {
   const elsewhere = secrets.flatMap(({ existing }) => existing?.kmsKeyArn ?? []);
   const own = secrets.some(({ existing }) => existing === undefined);
-  return [...(own ? [keyArn, ...place.replicas.map((replica) => replica.kmsKeyArn)] : []), ...elsewhere];
+  return [...(own ? keyArns : []), ...elsewhere];
 }
 
 /** A look at a secret's dates, labels and tags. */
@@ -77,9 +77,13 @@ const SEE = ["secretsmanager:DescribeSecret", "secretsmanager:ListSecretVersionI
  * The spend watch's function reads, and no other with its role, nor anyone who assumes it: Lambda tells the function.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
  */
-export function readerPolicy(place: Place, keyArn: string, secrets: readonly StoredSecret[]): PolicyDocument {
+export function readerPolicy(
+  place: Place,
+  keyArns: readonly string[],
+  secrets: readonly StoredSecret[],
+): PolicyDocument {
   const byFunction = secrets.some(({ credential }) => credential.category === "spend");
-  const keys = keysOf(place, keyArn, secrets);
+  const keys = keysOf(keyArns, secrets);
   return policy(
     {
       Sid: "ReadSecrets",
@@ -111,7 +115,7 @@ export function readerPolicy(place: Place, keyArn: string, secrets: readonly Sto
  */
 export function writerPolicy(
   place: Place,
-  keyArn: string,
+  keyArns: readonly string[],
   secrets: readonly StoredSecret[],
   seen: readonly StoredSecret[],
 ): PolicyDocument {
@@ -166,7 +170,7 @@ export function writerPolicy(
       Sid: "EncryptSecrets",
       Effect: "Allow",
       Action: KEY_USE.write,
-      Resource: keysOf(place, keyArn, secrets),
+      Resource: keysOf(keyArns, secrets),
       Condition: forOwnSecrets(place, secrets),
     },
   );
@@ -182,12 +186,12 @@ function spendFunctionArn(place: Place): string {
 }
 
 /** What AWS's rotation application does not give its role: encryption of the copies, each under its region's key. */
-export function copyingPolicy(place: Place, secret: StoredSecret): PolicyDocument {
+export function copyingPolicy(place: Place, copyKeyArns: readonly string[], secret: StoredSecret): PolicyDocument {
   return policy({
     Sid: "EncryptCopies",
     Effect: "Allow",
     Action: KEY_USE.write,
-    Resource: place.replicas.map((replica) => replica.kmsKeyArn),
+    Resource: copyKeyArns,
     Condition: forOwnSecrets(place, [secret]),
   });
 }

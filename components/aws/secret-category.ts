@@ -14,6 +14,7 @@ import {
 } from "../../catalogue/index.ts";
 import { commonTags, isProtected, type Place, RECOVERY_DAYS, type StoredSecret } from "./place.ts";
 import { readerPolicy, webIdentityTrust } from "./policies.ts";
+import { allArns, type StoreKeys } from "./secrets-key.ts";
 
 /** The cluster whose service accounts read the secrets. */
 export interface Cluster {
@@ -25,7 +26,7 @@ export interface Cluster {
 export interface SecretCategoryArgs {
   readonly category: Category;
   readonly secrets: readonly StoredSecret[];
-  readonly keyArn: pulumi.Output<string>;
+  readonly keys: StoreKeys;
   /** Values of generated credentials: id -> field -> value. */
   readonly generated: ReadonlyMap<string, Readonly<Record<string, pulumi.Output<string>>>>;
   /** @default - no cluster reads from AWS: the category has a policy to attach and no role. */
@@ -74,9 +75,9 @@ function keep(
     {
       name: stored.id,
       description: `${credential.service}: ${credential.fields.map((field) => field.label).join(", ")}`,
-      kmsKeyId: args.keyArn,
+      kmsKeyId: args.keys.home,
       recoveryWindowInDays: RECOVERY_DAYS,
-      replicas: place.replicas.map(({ region, kmsKeyArn }) => ({ region, kmsKeyId: kmsKeyArn })),
+      replicas: [...args.keys.copies].map(([region, kmsKeyId]) => ({ region, kmsKeyId })),
       tags: tags(credential, stored.id, place.environment),
     },
     {
@@ -146,7 +147,7 @@ function readingPolicy(parent: SecretCategory, name: string, place: Place, args:
     {
       name: awsReaderRole(place.prefix, args.category),
       description: `Reads the secrets of category ${args.category} under ${place.prefix}/, and nothing else`,
-      policy: args.keyArn.apply((keyArn) => JSON.stringify(readerPolicy(place, keyArn, args.secrets))),
+      policy: allArns(args.keys).apply((arns) => JSON.stringify(readerPolicy(place, arns, args.secrets))),
       tags: commonTags(place),
     },
     { parent },

@@ -19,7 +19,7 @@ import { oidcProviderArn, type Place, roleArn, type StoredSecret, storedSecrets 
 import { RotationReminders, reminderRoleArn } from "./rotation-reminders.ts";
 import { type Cluster, SecretCategory, type SecretCategoryArgs } from "./secret-category.ts";
 import { SecretWriter } from "./secret-writer.ts";
-import { SecretsKey } from "./secrets-key.ts";
+import { SecretsKey, type StoreKeys } from "./secrets-key.ts";
 import { SpendWatch } from "./spend-watch.ts";
 
 export interface AwsSecretStoreArgs {
@@ -56,16 +56,20 @@ export class AwsSecretStore extends pulumi.ComponentResource {
     const secrets = storedSecrets(place, args.credentials, settings.database);
     const inside = { parent: this, providers: { aws: provider(this, name, settings) } };
 
-    const key = new SecretsKey(`${name}-key`, place, inside);
-    const categories = keepCategories(name, place, args, secrets, key, inside);
+    const key = new SecretsKey(`${name}-key`, place, place.region, inside);
+    const copies = copyKeys(name, place, inside);
+    const keys: StoreKeys = { home: key.arn, copies: new Map([...copies].map(([region, { arn }]) => [region, arn])) };
+    const categories = keepCategories(name, place, args, secrets, keys, inside);
     const writer = new SecretWriter(
       `${name}-writer`,
       place,
-      { keyArn: key.arn, secrets: secrets.filter(isPut), seen: secrets.filter(isOwn), operators: settings.operators },
+      { keys, secrets: secrets.filter(isPut), seen: secrets.filter(isOwn), operators: settings.operators },
       inside,
     );
-    const rotation = rotateDatabase(name, place, args, secrets, categories, key, inside);
-    const keyPolicy = key.restrictTo(keyPolicyArgs(place, args, secrets, rotation));
+    const rotation = rotateDatabase(name, place, args, secrets, categories, keys, inside);
+    const granted = keyPolicyArgs(place, args, secrets, rotation);
+    const keyPolicy = key.restrictTo(granted);
+    for (const { made } of copies.values()) made?.restrictTo(granted);
     rotation?.begin(keyPolicy);
     const trail =
       settings.trail === "managed"
@@ -74,7 +78,7 @@ export class AwsSecretStore extends pulumi.ComponentResource {
     const alarms = new AccessAlarms(
       `${name}-alarms`,
       place,
-      { ...alarmArgs(place, args, secrets, key, rotation), keyPolicy },
+      { ...alarmArgs(place, args, secrets, keys, rotation), keyPolicy },
       inside,
     );
     new RotationReminders(
@@ -124,12 +128,27 @@ function provider(parent: AwsSecretStore, name: string, { region, accountId }: A
   return new Provider(`${name}-provider`, { region, allowedAccountIds: [accountId] }, { parent });
 }
 
+/** Region -> the key of the copies in it: the one that the settings give, or one that the program makes. */
+function copyKeys(
+  name: string,
+  place: Place,
+  inside: pulumi.ComponentResourceOptions,
+): ReadonlyMap<string, { readonly arn: pulumi.Output<string>; readonly made?: SecretsKey }> {
+  return new Map(
+    place.replicas.map(({ region, kmsKeyArn }) => {
+      if (kmsKeyArn !== undefined) return [region, { arn: pulumi.output(kmsKeyArn) }];
+      const made = new SecretsKey(`${name}-key-${region}`, place, region, inside);
+      return [region, { arn: made.arn, made }];
+    }),
+  );
+}
+
 function keepCategories(
   name: string,
   place: Place,
   args: AwsSecretStoreArgs,
   secrets: readonly StoredSecret[],
-  key: SecretsKey,
+  keys: StoreKeys,
   inside: pulumi.ComponentResourceOptions,
 ): ReadonlyMap<Category, SecretCategory> {
   return new Map(
@@ -141,7 +160,7 @@ function keepCategories(
         {
           category,
           secrets: secrets.filter(({ credential }) => credential.category === category),
-          keyArn: key.arn,
+          keys,
           generated: args.generated,
           cluster: members.some(isDelivered) ? args.cluster : undefined,
           superuserSecretArn: args.settings.database.superuserSecretArn,
@@ -169,7 +188,7 @@ function rotateDatabase(
   args: AwsSecretStoreArgs,
   secrets: readonly StoredSecret[],
   categories: ReadonlyMap<Category, SecretCategory>,
-  key: SecretsKey,
+  keys: StoreKeys,
   inside: pulumi.ComponentResourceOptions,
 ): DatabaseRotation | undefined {
   const settings = args.settings.database;
@@ -178,11 +197,11 @@ function rotateDatabase(
   const { id, category } = secret.credential;
   const secretArn = categories.get(category)?.secretArns.get(id) ?? pulumi.output(secret.id);
   const elsewhere = secret.existing?.kmsKeyArn;
-  const keyArn = secret.existing === undefined ? key.arn : elsewhere && pulumi.output(elsewhere);
+  const keyArn = secret.existing === undefined ? keys.home : elsewhere && pulumi.output(elsewhere);
   return new DatabaseRotation(
     `${name}-rotation`,
     place,
-    { secret, secretArn, keyArn: keyArn || undefined, settings },
+    { secret, secretArn, keyArn: keyArn || undefined, copyKeyArns: [...keys.copies.values()], settings },
     inside,
   );
 }
@@ -266,12 +285,12 @@ function alarmArgs(
   place: Place,
   args: AwsSecretStoreArgs,
   secrets: readonly StoredSecret[],
-  key: SecretsKey,
+  keys: StoreKeys,
   rotation: DatabaseRotation | undefined,
 ): Omit<AccessAlarmsArgs, "keyPolicy"> {
   const { settings } = args;
   return {
-    keyArn: key.arn,
+    keys,
     secrets,
     publishers: [reminderRoleArn(place)],
     emails: settings.alarmEmails,

@@ -4,9 +4,10 @@ import { awsWriterRole } from "../../catalogue/index.ts";
 import { drillPolicy } from "./drill-policy.ts";
 import { commonTags, type Place, type StoredSecret } from "./place.ts";
 import { principalsTrust, writerPolicy } from "./policies.ts";
+import { allArns, type StoreKeys } from "./secrets-key.ts";
 
 export interface SecretWriterArgs {
-  readonly keyArn: pulumi.Output<string>;
+  readonly keys: StoreKeys;
   /** What operators put. */
   readonly secrets: readonly StoredSecret[];
   /** What they see the dates, labels and tags of. */
@@ -28,7 +29,7 @@ export class SecretWriter extends pulumi.ComponentResource {
       {
         name: awsWriterRole(place.prefix),
         description: `Puts, labels and tags the secrets under ${place.prefix}/, and reads none`,
-        policy: args.keyArn.apply((keyArn) => JSON.stringify(writerPolicy(place, keyArn, args.secrets, args.seen))),
+        policy: allArns(args.keys).apply((arns) => JSON.stringify(writerPolicy(place, arns, args.secrets, args.seen))),
         tags: commonTags(place),
       },
       { parent: this },

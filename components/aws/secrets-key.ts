@@ -4,19 +4,42 @@ import { awsKeyAlias } from "../../catalogue/index.ts";
 import { type KeyPolicyArgs, keyPolicy } from "./key-policy.ts";
 import { commonTags, isProtected, type Place, RECOVERY_DAYS } from "./place.ts";
 
-/** The customer key of the secrets and the trail, and of the backup topic, which tells of the alarms' own key. */
+/** The keys of a store's secrets, by their ARNs. */
+export interface StoreKeys {
+  /** The store's own. */
+  readonly home: pulumi.Output<string>;
+  /** Region -> the key of the copies in it. */
+  readonly copies: ReadonlyMap<string, pulumi.Output<string>>;
+}
+
+/** All of them, the store's own first. */
+export function allArns({ home, copies }: StoreKeys): pulumi.Output<readonly string[]> {
+  return pulumi.all([home, ...copies.values()]);
+}
+
+/**
+ * A customer key of the secrets: the store's own, which is the trail's, too, and the backup topic's, which tells of the
+ * alarms' own key; or a region's, for the copies in it.
+ */
 export class SecretsKey extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   readonly #name: string;
   readonly #place: Place;
   readonly #keyId: pulumi.Output<string>;
+  readonly #region: string;
 
-  constructor(name: string, place: Place, opts: pulumi.ComponentResourceOptions) {
+  constructor(name: string, place: Place, region: string, opts: pulumi.ComponentResourceOptions) {
     super("qualisys-secrets:aws:SecretsKey", name, {}, opts);
+    const copies = region !== place.region;
+    const encrypts = copies
+      ? `the copies of the secrets under ${place.prefix}/`
+      : `the secrets under ${place.prefix}/, their alarms and their trail`;
+    const inRegion = copies ? { region } : {};
     const key = new Key(
       name,
       {
-        description: `Encrypts the secrets under ${place.prefix}/, their alarms and their trail`,
+        ...inRegion,
+        description: `Encrypts ${encrypts}`,
         enableKeyRotation: true,
         rotationPeriodInDays: 365,
         // A key gone before its secrets would leave those that are recovered unreadable.
@@ -25,11 +48,16 @@ export class SecretsKey extends pulumi.ComponentResource {
       },
       { parent: this, protect: isProtected(place) },
     );
-    new Alias(`${name}-alias`, { name: awsKeyAlias(place.prefix), targetKeyId: key.keyId }, { parent: this });
+    new Alias(
+      `${name}-alias`,
+      { ...inRegion, name: awsKeyAlias(place.prefix), targetKeyId: key.keyId },
+      { parent: this },
+    );
     this.arn = key.arn;
     this.#name = name;
     this.#place = place;
     this.#keyId = key.keyId;
+    this.#region = region;
     this.registerOutputs({ arn: this.arn });
   }
 
@@ -40,11 +68,13 @@ export class SecretsKey extends pulumi.ComponentResource {
    * key. What AWS refuses to make before the policy holds depends on the resource that this returns.
    */
   restrictTo(args: pulumi.Input<KeyPolicyArgs>): KeyPolicy {
+    const copies = this.#region !== this.#place.region;
     return new KeyPolicy(
       `${this.#name}-policy`,
       {
+        ...(copies ? { region: this.#region } : {}),
         keyId: this.#keyId,
-        policy: pulumi.output(args).apply((granted) => JSON.stringify(keyPolicy(this.#place, granted))),
+        policy: pulumi.output(args).apply((granted) => JSON.stringify(keyPolicy(this.#place, granted, copies))),
       },
       { parent: this },
     );

@@ -13,7 +13,10 @@ const SUBNET =
 /** Whatever the settings can switch on, beside what production has: the permissions must do for every stack. */
 const EVERYTHING: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   aws: {
-    replicas: [{ region: "eu-west-1", kmsKeyArn: `arn:aws:kms:eu-west-1:${ACCOUNT}:key/replica` }],
+    replicas: [
+      { region: "eu-west-1", kmsKeyArn: `arn:aws:kms:eu-west-1:${ACCOUNT}:key/replica` },
+      { region: "eu-north-1" },
+    ],
     database: {
       loginProvided: true,
       users: "alternating",

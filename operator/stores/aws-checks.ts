@@ -1,6 +1,7 @@
 import { type Credential, updateCommand } from "../../catalogue/index.ts";
 import type { AwsSettings } from "../../stack-settings.ts";
 import { translateAws } from "./aws-errors.ts";
+import type { Copy, Described } from "./aws-secret.ts";
 import { failedCheck } from "./failed-check.ts";
 import type { Check } from "./store.ts";
 
@@ -13,8 +14,8 @@ export interface AwsIdentity {
 interface Probes {
   readonly caller: () => Promise<AwsIdentity>;
   readonly settings: AwsSettings;
-  /** Whether the secret exists. */
-  readonly describe: (credential: Credential) => Promise<boolean>;
+  /** Undefined where there is no such secret. */
+  readonly describe: (credential: Credential) => Promise<Pick<Described, "copies"> | undefined>;
   /** Keys that open the value in service and are not the secret's own; undefined where AWS names none. */
   readonly otherKeys: (credential: Credential) => Promise<readonly string[] | undefined>;
   readonly probeWrite: (credential: Credential) => Promise<unknown>;
@@ -48,10 +49,13 @@ export async function awsChecks(probes: Probes): Promise<readonly Check[]> {
   return checks;
 }
 
-async function exists({ describe }: Probes, credential: Credential): Promise<Check> {
+async function exists({ describe, settings }: Probes, credential: Credential): Promise<Check> {
   const name = `AWS secret of ${credential.id}`;
   try {
-    if (await describe(credential)) return { name, result: "ok", detail: "exists, and you may look at it" };
+    const described = await describe(credential);
+    if (described !== undefined) {
+      return { name, ...copied(settings, described.copies, credential) };
+    }
     return { name, result: "failed", detail: "does not exist", cure: `Create it: ${updateCommand()}.` };
   } catch (error) {
     return failedCheck(name, error);
@@ -84,6 +88,29 @@ async function ownKeys({ otherKeys, credentials }: Probes): Promise<Check> {
   } catch (error) {
     return failedCheck(name, error);
   }
+}
+
+/** AWS copies after the answer, and tells a failure here alone. */
+function copied({ replicas }: AwsSettings, copies: readonly Copy[], { id }: Credential): Omit<Check, "name"> {
+  const wrong: string[] = [];
+  const waiting: string[] = [];
+  for (const { region } of replicas) {
+    const copy = copies.find((entry) => entry.region === region);
+    if (copy === undefined) wrong.push(`${region} has no copy`);
+    else if (copy.status === "InProgress") waiting.push(region);
+    else if (copy.status !== "InSync") wrong.push(`${region}: ${copy.status} ${copy.reason}`.trimEnd());
+  }
+  if (wrong.length > 0) {
+    return {
+      result: "failed",
+      detail: `exists, but ${wrong.join("; ")}`,
+      cure: `Make whoever puts it use the key of that region, then run ${updateCommand()} --refresh and put ${id} again.`,
+    };
+  }
+  if (waiting.length > 0) return { result: "unknown", detail: `exists, and is being copied to ${waiting.join(", ")}` };
+  const inSync =
+    replicas.length === 0 ? "" : `; its copies in ${replicas.map(({ region }) => region).join(", ")} are in sync`;
+  return { result: "ok", detail: `exists, and you may look at it${inSync}` };
 }
 
 async function mayWrite({ probeWrite }: Probes, credential: Credential): Promise<Check> {

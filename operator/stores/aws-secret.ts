@@ -14,11 +14,21 @@ import { translateAws } from "./aws-errors.ts";
 import { CURRENT, PREVIOUS, SecretVersions } from "./aws-versions.ts";
 import type { OperatorTags, Values } from "./store.ts";
 
+/** A copy of a secret in another region. */
+export interface Copy {
+  readonly region: string;
+  /** `InSync`, `InProgress` or `Failed`. */
+  readonly status: string;
+  /** AWS's reason, where it failed. */
+  readonly reason: string;
+}
+
 /** What AWS tells of a secret without reading it. */
 export interface Described {
   readonly arn: string | undefined;
   readonly deleted: boolean;
   readonly tags: OperatorTags;
+  readonly copies: readonly Copy[];
   /** The day on which AWS rotates it by itself (ISO date). */
   readonly rotatesOn: string | undefined;
   /** The key that new values are encrypted under, by id, ARN or alias; undefined for AWS's own. */
@@ -48,6 +58,11 @@ export class AwsSecret {
       arn: answer.ARN,
       deleted: answer.DeletedDate !== undefined,
       tags: Object.fromEntries((answer.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value])),
+      copies: (answer.ReplicationStatus ?? []).map(({ Region = "", Status = "", StatusMessage = "" }) => ({
+        region: Region,
+        status: Status,
+        reason: StatusMessage,
+      })),
       rotatesOn: answer.NextRotationDate?.toISOString().slice(0, 10),
       key: answer.KmsKeyId,
     };

@@ -118,7 +118,7 @@ export class AwsStore implements CloudStore {
       caller: () => this.caller(),
       settings: this.#settings,
       otherKeys: (credential) => this.#otherKeys(credential),
-      describe: async (credential) => (await this.#secret(credential).describe()) !== undefined,
+      describe: (credential) => this.#secret(credential).describe(),
       probeWrite: (credential) => this.#secret(credential).probeWrite(),
       credentials: credentials.filter((credential) => this.keeps(credential)),
     });

@@ -37,6 +37,8 @@ export class AwsServer {
   refuse: (action: string) => Refusal | undefined | Promise<Refusal | undefined> = () => undefined;
   now = Date.parse("2026-08-01T10:00:00Z");
   endpoint = "";
+  /** What DescribeSecret tells of each secret's copies. */
+  replicationStatus: readonly { Region: string; Status: string; StatusMessage?: string }[] | undefined;
   readonly #server = createServer(async (request, response) => {
     let text = "";
     for await (const chunk of request) text += chunk;
@@ -118,6 +120,7 @@ export class AwsServer {
           Name: name,
           Tags: [...secret.tags].map(([Key, Value]) => ({ Key, Value })),
           ...(secret.key === undefined ? {} : { KmsKeyId: secret.key }),
+          ...(this.replicationStatus === undefined ? {} : { ReplicationStatus: this.replicationStatus }),
         };
       case "ListSecretVersionIds": {
         // A page of two, so that paging is always at work.

@@ -271,3 +271,32 @@ test("an AWS that never answers is told as that", async () => {
     "AWS does not answer (any/llm/openai).",
   );
 });
+
+describe("copies in other regions", () => {
+  const COPY = "eu-west-1";
+  const REASON = "Access to KMS is not allowed";
+  const checked = async (...replicationStatus: NonNullable<AwsServer["replicationStatus"]>) => {
+    const { aws } = readSettings(world.folder, "staging");
+    if (aws === undefined) throw new Error("the stack has no AWS");
+    server.replicationStatus = replicationStatus;
+    const copying = new AwsStore({ ...aws, accountId: "123456789012", replicas: [{ region: COPY }] }, "any");
+    const checks = await copying.checks([openai]);
+    return checks.find(({ name }) => name === "AWS secret of openai");
+  };
+
+  test("in sync", async () => {
+    expect(await checked({ Region: COPY, Status: "InSync" })).toMatchObject({ result: "ok" });
+  });
+
+  test.each([
+    ["a failed one, with AWS's reason", [{ Region: COPY, Status: "Failed", StatusMessage: REASON }], REASON],
+    ["none", [], `${COPY} has no copy`],
+    ["one elsewhere alone", [{ Region: "eu-west-3", Status: "InSync" }], `${COPY} has no copy`],
+  ])("%s is told", async (_, status, detail) => {
+    expect(await checked(...status)).toMatchObject({ result: "failed", detail: expect.stringContaining(detail) });
+  });
+
+  test("one that is under way is no failure yet", async () => {
+    expect(await checked({ Region: COPY, Status: "InProgress" })).toMatchObject({ result: "unknown" });
+  });
+});

@@ -342,6 +342,26 @@ export function eventCases(keyArn: string, rotationRole: string, alarmsKeyArn: s
     ]),
     silent("the key is described", kms("DescribeKey", { keyId }, ofKey(keyArn))),
 
+    raises(
+      ["rotation"],
+      "a copy fails, told where it should be",
+      serviceEvent("ReplicationFailed", arnOf(OPENAI, REPLICA.region)),
+      true,
+    ),
+    raises(
+      ["rotation"],
+      "a copy fails, told among the resources",
+      {
+        ...serviceEvent("ReplicationFailed", ""),
+        detail: {
+          ...(serviceEvent("ReplicationFailed", "").detail as Json),
+          additionalEventData: null,
+          resources: [{ ARN: arnOf(OPENAI) }],
+        },
+      },
+      true,
+    ),
+    silent("a copy succeeds", serviceEvent("ReplicationSucceeded", arnOf(OPENAI))),
     ...["RotationFailed", "RotationAbandoned", "TestRotationFailed"].flatMap((name) => [
       raises(["rotation"], name, serviceEvent(name, arnOf("qualisys/database/connection"))),
       silent(`${name} elsewhere`, serviceEvent(name, arnOf("payroll/login"))),

@@ -48,6 +48,14 @@ function calls(prefix: string): Readonly<Record<string, readonly Call[]>> {
   return {
     "the secrets' key and its alias": [["kms:EnableKeyRotation", KEY], ...ofKey("secrets")],
     "the alarms' key and its alias": ofKey("alarms"),
+    "a copy's key, which the program makes": ["EnableKeyRotation", "DescribeKey"]
+      .map((action): Call => [`kms:${action}`, REPLICA.kmsKeyArn])
+      .concat(
+        ["PutKeyPolicy", "CreateAlias", "ScheduleKeyDeletion"].map(
+          (action): Call => [`kms:${action}`, REPLICA.kmsKeyArn, { "aws:ResourceTag/Name": `${prefix}-secrets` }],
+        ),
+        [["kms:CreateAlias", `arn:aws:kms:${REPLICA.region}:${ACCOUNT}:alias/${prefix}-secrets`]],
+      ),
     "a secret under the stack's key": [["secretsmanager:CreateSecret", secret(prefix)], ...use(KEY, REGION)],
     "a secret before it has an ARN": [
       ["kms:GenerateDataKey", KEY, { "kms:ViaService": via(REGION), [STAND_IN]: "RequestToValidateKeyAccess" }],

@@ -459,4 +459,28 @@ describe("replicas", () => {
       arn: `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/default`,
     });
   });
+
+  test("without a given key get one that the program makes, with the policy of the secrets' own", async () => {
+    const stack = await built({ settings: { replicas: [{ region: REPLICA.region }] } });
+    const name = `aws-key-${REPLICA.region}`;
+    expect(stack.find(name, "kms/key:Key").inputs).toMatchObject({ region: REPLICA.region, enableKeyRotation: true });
+    expect(stack.find(name, "kms/key:Key").options.protect).toBe(true);
+    expect(stack.find(`${name}-alias`).inputs).toMatchObject({
+      region: REPLICA.region,
+      name: "alias/qualisys-secrets",
+    });
+    const policy = stack.find(`${name}-policy`);
+    expect(policy.inputs.region).toBe(REPLICA.region);
+    const [replica] = secretOf(stack, "openai").inputs.replicas as { region: string; kmsKeyId: string }[];
+    expect(replica?.kmsKeyId).toContain(String(policy.inputs.keyId));
+    expect(replica?.kmsKeyId).toContain(`:kms:${REPLICA.region}:`);
+
+    const sids = (policyName: string) =>
+      (json(stack.find(policyName), "policy") as { Statement: { Sid: string }[] }).Statement.map(({ Sid }) => Sid);
+    const home = sids("aws-key-policy").filter((sid) => !/Publish|Trail/.test(sid));
+    expect(sids(`${name}-policy`), "no topic and no trail is encrypted with it").toEqual(home);
+    expect(JSON.stringify(json(stack.find("aws-writer-policy"), "policy"))).toContain(replica?.kmsKeyId);
+    for (const rule of ["aws-alarms-key", "aws-alarms-denied", `aws-alarms-forwarder-${REPLICA.region}`])
+      expect(stack.find(rule).inputs.eventPattern, rule).toContain(replica?.kmsKeyId);
+  });
 });

@@ -79,7 +79,7 @@ function handlers({ cloud, kindOf, invoke, region }: Served) {
     return {
       kind,
       request: {
-        ...resource,
+        ...inRegion(resource, clear(request.getNews())),
         id: request.getId(),
         state: clear(request.getOlds()),
         oldInputs: clear(request.getOldInputs()),
@@ -150,7 +150,7 @@ function handlers({ cloud, kindOf, invoke, region }: Served) {
     create: async (call: Call<messages.CreateRequest>) => {
       const { resource, kind } = handled(call);
       const inputs = clear(call.request.getProperties());
-      const made = await cloud.during("create", resource.type, () => kind.create(resource, inputs));
+      const made = await cloud.during("create", resource.type, () => kind.create(inRegion(resource, inputs), inputs));
       const response = new messages.CreateResponse();
       response.setId(made.id);
       response.setProperties(marked(made.state, kind, call.request.getProperties()));
@@ -162,7 +162,9 @@ function handlers({ cloud, kindOf, invoke, region }: Served) {
       const state = clear(call.request.getProperties());
       const hasInputs = call.request.getInputs() !== undefined && Object.keys(raw(call.request.getInputs())).length > 0;
       const inputs = hasInputs ? clear(call.request.getInputs()) : undefined;
-      const now = await cloud.during("read", resource.type, () => kind.read({ ...resource, id }, state, inputs));
+      const now = await cloud.during("read", resource.type, () =>
+        kind.read({ ...inRegion(resource, inputs ?? state), id }, state, inputs),
+      );
       const response = new messages.ReadResponse();
       if (now === undefined) return response;
       response.setId(now.id);
@@ -180,7 +182,9 @@ function handlers({ cloud, kindOf, invoke, region }: Served) {
     delete: async (call: Call<messages.DeleteRequest>) => {
       const { resource, kind } = handled(call);
       const state = clear(call.request.getProperties());
-      await cloud.during("delete", resource.type, () => kind.delete({ ...resource, id: call.request.getId() }, state));
+      await cloud.during("delete", resource.type, () =>
+        kind.delete({ ...inRegion(resource, state), id: call.request.getId() }, state),
+      );
       return new Empty();
     },
   });
@@ -194,6 +198,11 @@ function diffResponse({ changed, replaces, deleteBeforeReplace = false }: Differ
   response.setReplacesList([...replaces]);
   response.setDeletebeforereplace(deleteBeforeReplace);
   return response;
+}
+
+/** A resource of AWS may name a region other than its provider's. @see pulumi-aws 7, "Enhanced Region Support" */
+function inRegion(resource: Handled, { region }: Properties): Handled {
+  return resource.type.startsWith("aws:") && typeof region === "string" ? { ...resource, region } : resource;
 }
 
 // gRPC wants callbacks; an error is its message for the engine's diagnostics.
