@@ -53,6 +53,30 @@ export function awsWatchName(prefix: string, id: string): string {
   return `${prefix}-watch-${id}`;
 }
 
+/** The partition of a region of AWS: China's and the American government's are apart from all others. */
+export function awsPartition(region: string): "aws" | "aws-cn" | "aws-us-gov" {
+  if (region.startsWith("cn-")) return "aws-cn";
+  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+}
+
+/**
+ * The region that has the events of IAM.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-troubleshooting.html
+ */
+export function awsGlobalRegion(region: string): string {
+  return { aws: "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1" }[awsPartition(region)];
+}
+
+/** The regions whose events the alarms hear: the secrets' own first, then their copies', and the one that has IAM's. */
+export function awsHeardRegions(home: string, copies: readonly string[]): readonly string[] {
+  return [...new Set([home, ...copies, awsGlobalRegion(home)])];
+}
+
+/** The alarm on a region's heartbeat; a rule's name has room for a region and no more. */
+export function awsHeartbeatWatch(prefix: string, home: string, from: string): string {
+  return awsWatchName(prefix, from === home ? "heartbeat" : from);
+}
+
 /** The function on AWS that rotates the database's login: `qualisys-database-rotation`. */
 export function awsRotationFunction(prefix: string): string {
   return `${prefix}-database-rotation`;

@@ -4,22 +4,28 @@ import { type PolicyDocument, policy } from "./policies.ts";
 
 /** What a drill looks at: the alarm on refused access, its rule, its topic, and whether a trail sees reads. No secret. */
 export function drillPolicy(place: Place): PolicyDocument {
+  const alarms = `${arn(place, "cloudwatch")}:alarm:${awsWatchName(place.prefix, "*")}`;
   return policy(
     {
       Sid: "SeeTheAlarm",
       Effect: "Allow",
-      Action: ["events:DescribeRule", "events:ListTargetsByRule", "sns:ListSubscriptionsByTopic"],
+      Action: [
+        "events:DescribeRule",
+        "events:ListTargetsByRule",
+        "sns:ListSubscriptionsByTopic",
+        "cloudwatch:DescribeAlarms",
+      ],
       Resource: [
+        alarms,
         `${arn(place, "events")}:rule/${awsWatchName(place.prefix, "*")}`,
         `${arn(place, "sns")}:${awsAlarmTopic(place.prefix)}`,
         `${arn(place, "sns")}:${awsBackupTopic(place.prefix)}`,
       ],
     },
     {
-      Sid: "SeeAlarmsAndTrails",
+      Sid: "SeeTrails",
       Effect: "Allow",
       Action: [
-        "cloudwatch:DescribeAlarms",
         "cloudwatch:GetMetricStatistics",
         "cloudtrail:DescribeTrails",
         "cloudtrail:GetTrailStatus",

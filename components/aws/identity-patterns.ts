@@ -1,4 +1,5 @@
 import {
+  awsGlobalRegion,
   awsReaderPrefix,
   awsReaderRole,
   awsRotationFunction,
@@ -6,7 +7,7 @@ import {
   awsWriterRole,
 } from "../../catalogue/index.ts";
 import { API_CALL, byOthersThan, type EventPattern, NOT_DENIED, type Watched } from "./pattern-parts.ts";
-import { arn, globalRegion, type Place, roleArn } from "./place.ts";
+import { arn, type Place, roleArn } from "./place.ts";
 
 /**
  * Ways to become someone who reads or writes without an alarm. Operations are named by what they do not change, so that
@@ -116,7 +117,9 @@ export function identityEvents(watched: Watched, region: string): readonly Event
   const { place, rotationRoleArn, deployerRole } = watched;
   const $or = [...identities(watched), { roleName: [nameOf(deployerRole)] }];
   return [
-    ...(region === globalRegion(place) ? [{ eventSource: ["iam.amazonaws.com"], requestParameters: { $or } }] : []),
+    ...(region === awsGlobalRegion(place.region)
+      ? [{ eventSource: ["iam.amazonaws.com"], requestParameters: { $or } }]
+      : []),
     { eventSource: ["sts.amazonaws.com"], requestParameters: { roleArn: readers(place, rotationRoleArn) } },
   ];
 }

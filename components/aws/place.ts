@@ -1,4 +1,4 @@
-import { awsSecretName, type Credential } from "../../catalogue/index.ts";
+import { awsHeardRegions, awsPartition, awsSecretName, type Credential } from "../../catalogue/index.ts";
 import type { AwsSettings, Environment } from "../../stack-settings.ts";
 
 /** Where a store stands: what every part of it is named and scoped by. */
@@ -56,17 +56,10 @@ export function regions(place: Place): readonly string[] {
   return [place.region, ...place.replicas.map((replica) => replica.region)];
 }
 
-/** Regions beside the store's own whose events concern it: those of copies, and the one that has IAM's events. */
-export function otherRegions(place: Place): readonly string[] {
-  return [...new Set([...regions(place), globalRegion(place)])].filter((region) => region !== place.region);
-}
-
-/**
- * The region that has the events of IAM.
- * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-troubleshooting.html
- */
-export function globalRegion(place: Place): string {
-  return { aws: "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1" }[partition(place)];
+/** Regions beside the store's own whose events concern it. */
+export function otherRegions({ region, replicas }: Place): readonly string[] {
+  const copies = replicas.map((replica) => replica.region);
+  return awsHeardRegions(region, copies).filter((heard) => heard !== region);
 }
 
 /** `arn:aws:secretsmanager:eu-central-1:123456789012:secret:` */
@@ -89,10 +82,9 @@ export function arn(place: Place, service: string, region: string = place.region
   return `arn:${partition(place)}:${service}:${region}:${place.accountId}`;
 }
 
-/** The partition of the store's region: China's and the American government's are apart from all others. */
-export function partition(place: Place): "aws" | "aws-cn" | "aws-us-gov" {
-  if (place.region.startsWith("cn-")) return "aws-cn";
-  return place.region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+/** The partition of the store's region. */
+export function partition(place: Place): ReturnType<typeof awsPartition> {
+  return awsPartition(place.region);
 }
 
 /** A service's address, as `kms:ViaService` and clients name it: `sns.eu-central-1.amazonaws.com`. */

@@ -1,6 +1,8 @@
 import {
   awsAlarmTopic,
   awsBackupTopic,
+  awsHeardRegions,
+  awsHeartbeatWatch,
   awsSecretName,
   awsWatchName,
   type Credential,
@@ -19,7 +21,7 @@ const SEES_READS = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS";
 
 /** Proves the alarm on denied access: a read that must be denied, and the alarm that must follow. Every check is told. */
 export async function drillAws(session: Session, ground: AwsDrillGround, credential: Credential): Promise<Drilled> {
-  const { secretPrefix } = session.settings;
+  const { secretPrefix, aws } = session.settings;
   const name = awsWatchName(secretPrefix, "denied");
   const topic = awsAlarmTopic(secretPrefix);
   const checks = [
@@ -28,6 +30,11 @@ export async function drillAws(session: Session, ground: AwsDrillGround, credent
     await step("AWS alarm rule", () => ruled(ground, name, topic)),
     await step("AWS trail", () => trailed(ground)),
   ];
+  const copies = (aws?.replicas ?? []).map(({ region }) => region);
+  for (const region of aws === undefined ? [] : awsHeardRegions(aws.region, copies)) {
+    const watch = awsHeartbeatWatch(secretPrefix, aws?.region ?? "", region);
+    checks.push(await step(`AWS heartbeat of ${region}`, () => beating(ground, watch)));
+  }
   const secret = awsSecretName(secretPrefix, credential);
   const begun = session.io.now();
   const denied = await step("AWS denied read", async () =>
@@ -43,11 +50,31 @@ export async function drillAws(session: Session, ground: AwsDrillGround, credent
     ])),
   );
   const addresses = (await ground.subscriptions(topic).catch(() => [])).map(({ endpoint }) => endpoint);
+  checks.push({
+    name: "AWS not tried",
+    result: "unknown",
+    detail: `emails through ${awsBackupTopic(secretPrefix)}, and the patterns of the alarms other than denied`,
+  });
   const each = [
     `EventBridge's, which begins "${secretPrefix}: Access to a secret or its key was denied"`,
     `CloudWatch's, with the subject 'ALARM: "${name}"'`,
   ];
   return { checks, emails: { cloud: "AWS", addresses, each } };
+}
+
+/** Events of the region arrive, by the way that a stranger's read would take. */
+async function beating(ground: AwsDrillGround, name: string): Promise<Seen> {
+  const alarm = await ground.alarm(name);
+  if (alarm === undefined) return { result: "failed", detail: `there is no alarm ${name}`, cure: BRING_BACK };
+  if (!alarm.enabled) {
+    return { result: "failed", detail: `${name} tells nobody: its actions are disabled`, cure: BRING_BACK };
+  }
+  if (alarm.state === "OK") return { result: "ok", detail: "its events arrive" };
+  return {
+    result: "failed",
+    detail: `${name} is ${alarm.state}: none of its events has arrived for an hour`,
+    cure: `In the first hour of a stack that is so: wait. Otherwise see the checks above. ${BRING_BACK}`,
+  };
 }
 
 async function subscribed(ground: AwsDrillGround, topic: string): Promise<Seen> {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { ALARMS } from "../../components/aws/event-patterns.ts";
 import { ACCOUNT, type Built, built, EXISTING, NETWORK, REGION, REPLICA } from "../components/aws/built.ts";
-import { type EventCase, eventCases, KNOWN_USER } from "../components/aws/cloudtrail-events.ts";
+import { call, type EventCase, eventCases, KNOWN_USER, WHO } from "../components/aws/cloudtrail-events.ts";
 import { heartbeatCases, identityCases } from "../components/aws/identity-events.ts";
 import { matches } from "./event-patterns/match.ts";
 
@@ -66,6 +66,30 @@ describe("each event raises the alarms that it should", () => {
       expect(ids.includes(NO_USERS), NO_USERS).toBe(stranger);
     },
   );
+
+  test("and whoever stops a rule is told of by another rule", async () => {
+    const rules = Object.keys(patterns).filter((id) => id in ALARMS || BEATS.includes(id));
+    const stopped = rules.flatMap((id) => {
+      const name = `qualisys-watch-${id}`;
+      const by = WHO.role(`arn:aws:iam::${ACCOUNT}:role/administrator`);
+      return [
+        { id, event: call("events", "DisableRule", by, { requestParameters: { name } }) },
+        { id, event: call("events", "RemoveTargets", by, { requestParameters: { rule: name, ids: ["topic"] } }) },
+        { id, event: call("events", "PutRule", by, { requestParameters: { name, state: "DISABLED" } }) },
+        { id, event: call("monitoring", "DeleteAlarms", by, { requestParameters: { alarmNames: [name] } }) },
+      ];
+    });
+    const found = await matches(
+      patterns,
+      stopped.map(({ event }) => event),
+    );
+    for (const [index, { id, event }] of stopped.entries()) {
+      const told = (found?.[index] ?? ["alarms", "guard"]).filter((rung) => rung in ALARMS);
+      // CloudWatch's alarm on a rule is not the rule: the rule still tells of it.
+      const others = event.source === "aws.events" ? told.filter((rung) => rung !== id) : told;
+      expect(others, id).not.toEqual([]);
+    }
+  });
 
   test("and each alarm has events that raise it and events that do not", () => {
     expect(REGION).not.toBe(REPLICA.region);

@@ -20,6 +20,8 @@ test("the drill passes where everything works", async () => {
   const { status, stdout } = await world.run(["doctor", "--drill", "--yes"]);
   expect(stdout).toContain("✓ AWS denied read: qualisys-staging/llm/openai was denied, as it must be");
   expect(stdout).toContain("✓ AWS alarm: qualisys-staging-watch-denied went off after 0 s");
+  expect(stdout).toContain("✓ AWS heartbeat of eu-central-1: its events arrive");
+  expect(stdout).toContain("? AWS not tried: emails through qualisys-staging-secret-alarms-backup");
   expect(stdout).toContain("✓ Azure denied read: llm-openai-api-key was denied, as it must be");
   expect(stdout).toContain("✓ Azure alarm: test-vault-denied-access raised an alert after 0 s");
   expect(status).toBe(0);
@@ -58,6 +60,16 @@ test.each<[string, Partial<AwsDrillGround>, string]>([
     "its actions are disabled",
   ],
   ["no alarm", { alarm: async () => undefined }, "there is no alarm"],
+  [
+    "a region whose events do not arrive",
+    {
+      alarm: async (name) =>
+        name.endsWith("-us-east-1")
+          ? { state: "ALARM", since: before, enabled: true }
+          : { state: name.endsWith("-denied") ? "ALARM" : "OK", since: world.clock, enabled: true },
+    },
+    "✗ AWS heartbeat of us-east-1: qualisys-staging-watch-us-east-1 is ALARM",
+  ],
   [
     "deliveries that fail",
     { deliveries: async () => ({ made: 2, failed: 2 }) },

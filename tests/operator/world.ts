@@ -62,7 +62,7 @@ export class World {
     rule: async () => ({ state: "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS", tellsTopic: true }),
     trailSeesReads: async () => true,
     read: async () => "denied",
-    alarm: async () => ({ state: "ALARM", since: this.clock, enabled: true }),
+    alarm: async (name) => ({ state: name.endsWith("-denied") ? "ALARM" : "OK", since: this.clock, enabled: true }),
     deliveries: async () => ({ made: 1, failed: 0 }),
   };
   /** A vault whose alarms work. */
