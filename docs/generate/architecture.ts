@@ -13,6 +13,7 @@ import {
   spendAccounts,
   vaultSecrets,
 } from "../../catalogue/index.ts";
+import { alarmTable } from "./alarms.ts";
 import { blocks, code, derivedFrom, table } from "./markdown.ts";
 
 const PREFIX = "qualisys";
@@ -54,6 +55,9 @@ export function architectureDocument(): string {
     ),
     "## Who is told",
     "On AWS every call of Secrets Manager and KMS is an event of CloudTrail; EventBridge rules pick out denied access, strangers' reads, tampering and failed rotations, and tell an encrypted topic. On Azure the vault's audit log goes to a workspace, where queries look for denied access and strangers' reads, and alerts on the activity log for changes. docs/runbook.md tells what each alarm means.",
+    "### The alarms on AWS",
+    "Read from the event patterns. Each rule's events also raise a CloudWatch alarm of the same name, which goes to the same topics. The main topic is encrypted with the alarms' key, the backup topic with the secrets' key. Copies' regions send their events home by the forwarder, too. tests/integration/api-calls.test.ts has the reason of every other operation of these services.",
+    alarmTable(),
   );
 }
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { ALARMS } from "../../components/aws/event-patterns.ts";
+import { ALL_BUT, ANY_SOURCE, alarmRows } from "../../docs/generate/alarms.ts";
 import { ACCOUNT, type Built, built, EXISTING, NETWORK, REGION, REPLICA } from "../components/aws/built.ts";
 import { call, type EventCase, eventCases, KNOWN_USER, WHO } from "../components/aws/cloudtrail-events.ts";
 import { heartbeatCases, identityCases } from "../components/aws/identity-events.ts";
@@ -64,6 +65,28 @@ describe("each event raises the alarms that it should", () => {
       }
       const stranger = raises.includes("stranger") || name.startsWith("a known user");
       expect(ids.includes(NO_USERS), NO_USERS).toBe(stranger);
+    },
+  );
+
+  // The alarms that rang for each event are held above; here, that an event was tried for whatever the document claims.
+  test.each(alarmRows().map((row) => [row.id, row] as const))(
+    "and docs/architecture.md claims of %s what was tried",
+    (id, { calls }) => {
+      const tried = cases.filter(({ raises }) => raises.includes(id));
+      for (const [service, operations] of calls) {
+        const names = tried
+          .map(({ event }) => event.detail as { eventSource: string; eventName: string })
+          .filter(({ eventSource }) => service === ANY_SOURCE || eventSource === `${service}.amazonaws.com`)
+          .map(({ eventName }) => eventName);
+        expect(names, service).not.toEqual([]);
+        for (const operation of operations.filter((text) => !text.startsWith(ALL_BUT))) {
+          const begin = operation.endsWith("*") ? operation.slice(0, -1) : undefined;
+          expect(
+            names.some((name) => (begin ? name.startsWith(begin) : name === operation)),
+            operation,
+          ).toBe(true);
+        }
+      }
     },
   );
 

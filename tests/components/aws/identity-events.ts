@@ -163,6 +163,14 @@ export function identityCases(rotationRole: string): readonly EventCase[] {
     ),
     raises(
       ["assumed"],
+      "a reader's role reads in a batch without the cluster",
+      call("secretsmanager", "BatchGetSecretValue", WHO.role(READER), {
+        requestParameters: { secretIdList: ["qualisys/llm/openai"] },
+      }),
+      true,
+    ),
+    raises(
+      ["assumed"],
       "a reader's role reads by another issuer's token",
       read(WHO.fromCluster(READER, `${PROVIDER}X`), "qualisys/llm/openai"),
       true,
