@@ -21,7 +21,7 @@ export class MissingProgram extends Error {
   override readonly name = "MissingProgram";
 }
 
-const COMPILERS = { go: "go", python: "python3", maven: "mvn" } as const;
+const COMPILERS = { go: "go", python: "python3", maven: "mvn", npm: "npm" } as const;
 
 /** Throws MissingProgram where the machine lacks what a tool is made with. */
 export function checkCompiler(tool: Tool): void {
@@ -48,6 +48,8 @@ function builtBy(tool: Tool, folder: string, env: Environment): Promise<void> {
       return buildPython(tool, tool.source, folder, env);
     case "maven":
       return buildMaven(tool, folder, env);
+    case "npm":
+      return buildNpm(tool, folder, env);
   }
 }
 
@@ -58,6 +60,7 @@ const NEEDS = {
   python3:
     "Python 3.11 or newer with venv (https://www.python.org/downloads/; on Debian and Ubuntu: apt-get install python3-venv)",
   mvn: "Maven and Java 17 or newer (https://maven.apache.org/install.html; on Debian and Ubuntu: apt-get install maven)",
+  npm: "npm, which comes with Node (https://nodejs.org/en/download)",
 } as const;
 
 function need(program: keyof typeof NEEDS, tool: Tool): string {
@@ -151,6 +154,15 @@ async function buildMaven(tool: Tool, folder: string, env: Environment) {
   throw new Error(
     `${tool.name}: what Maven brought is not what toolchain/${tool.name}/sha256sums pins. Pinned:\n${pinned.join("\n")}\nArrived:\n${arrived.join("\n")}`,
   );
+}
+
+async function buildNpm(tool: Tool, folder: string, env: Environment) {
+  const npm = need("npm", tool);
+  const lib = path.join(folder, "lib");
+  mkdirSync(lib);
+  for (const file of ["package.json", "package-lock.json"])
+    cpSync(path.join(recipeFolder(tool), file), path.join(lib, file));
+  await runQuietly([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: lib, env });
 }
 
 function sha256(file: string): string {

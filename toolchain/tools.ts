@@ -19,7 +19,9 @@ export type Source =
       readonly module?: string;
     }
   /** Java archives; `pom.xml` names them, `sha256sums` pins what may arrive. They go to `lib`. */
-  | { readonly kind: "maven" };
+  | { readonly kind: "maven" }
+  /** A package of npm's, no script of which is run; `package-lock.json` holds its hash. It goes to `lib/node_modules`. */
+  | { readonly kind: "npm" };
 
 /** A third-party program that the tests or the benchmark run. */
 export interface Tool {
@@ -121,6 +123,15 @@ export const TOOLS: readonly Tool[] = [
     source: { kind: "maven" },
     programs: [],
     seconds: 15,
+  },
+  {
+    name: "kusto",
+    version: "12.4.1",
+    group: "clouds",
+    purpose: "Microsoft's parser of Kusto's language, which the queries of Azure's alarms are tried in",
+    source: { kind: "npm" },
+    programs: [],
+    seconds: 5,
   },
   {
     name: "etcd",

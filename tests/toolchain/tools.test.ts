@@ -7,7 +7,12 @@ import { build, MissingProgram } from "../../toolchain/builders.ts";
 import { recipeFolder } from "../../toolchain/cache.ts";
 import { TOOLS, type Tool, toolsNamed } from "../../toolchain/tools.ts";
 
-const LOCKS: Record<Tool["source"]["kind"], string> = { go: "go.sum", python: "requirements.txt", maven: "sha256sums" };
+const LOCKS: Record<Tool["source"]["kind"], string> = {
+  go: "go.sum",
+  python: "requirements.txt",
+  maven: "sha256sums",
+  npm: "package-lock.json",
+};
 
 describe.each(TOOLS.map((tool) => [tool.name, tool] as const))("%s", (_name, tool) => {
   it("is pinned by a lock file", () => {
