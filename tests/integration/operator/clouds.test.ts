@@ -20,6 +20,8 @@ import { parse, stringify } from "yaml";
 import {
   awsAlarmTopic,
   awsBackupTopic,
+  awsHeardRegions,
+  awsHeartbeatWatch,
   awsSecretName,
   awsWatchName,
   credentials,
@@ -202,19 +204,27 @@ describe.skipIf(moto === "" || findProgram("openssl") === undefined)("the comman
       const management = { ReadWriteType: "All" as const, IncludeManagementEvents: true };
       await trail.send(new PutEventSelectorsCommand({ TrailName: `${prefix}-trail`, EventSelectors: [management] }));
       await trail.send(new StartLoggingCommand({ Name: `${prefix}-trail` }));
-      await new CloudWatchClient(config).send(
-        new PutMetricAlarmCommand({
-          AlarmName: Name,
-          Namespace: "AWS/Events",
-          MetricName: "TriggeredRules",
-          Dimensions: [{ Name: "RuleName", Value: Name }],
-          Statistic: "Sum",
-          Period: 300,
-          EvaluationPeriods: 1,
-          Threshold: 1,
-          ComparisonOperator: "GreaterThanOrEqualToThreshold",
-        }),
+      const heartbeats = awsHeardRegions(config.region, []).map((region) =>
+        awsHeartbeatWatch(prefix, config.region, region),
       );
+      for (const AlarmName of [Name, ...heartbeats]) {
+        await new CloudWatchClient(config).send(
+          new PutMetricAlarmCommand({
+            AlarmName,
+            Namespace: "AWS/Events",
+            MetricName: "TriggeredRules",
+            Dimensions: [{ Name: "RuleName", Value: AlarmName }],
+            Statistic: "Sum",
+            Period: 300,
+            EvaluationPeriods: 1,
+            Threshold: 1,
+            ComparisonOperator: "GreaterThanOrEqualToThreshold",
+          }),
+        );
+        await new CloudWatchClient(config).send(
+          new SetAlarmStateCommand({ AlarmName, StateValue: "OK", StateReason: "all is well" }),
+        );
+      }
     }
 
     test("passes where the denied reads are followed by the alarms", async () => {
@@ -239,6 +249,7 @@ describe.skipIf(moto === "" || findProgram("openssl") === undefined)("the comman
       expect(stdout).toContain("? AWS emails: look in the inbox of alarms@example.com for both");
       expect(stdout).toContain("✓ AWS alarm rule");
       expect(stdout).toContain("✓ AWS trail");
+      expect(stdout).toContain("✓ AWS heartbeat of us-east-1: its events arrive");
       expect(stdout).toContain("✓ AWS alarm mail: confirmed: alarms@example.com");
       expect(stdout).toContain("✓ Azure alarm mail: test-vault-alarms tells alarms@example.com");
       expect(stdout).toContain("✓ Azure alarm rule");
