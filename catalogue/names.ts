@@ -72,9 +72,9 @@ export function awsHeardRegions(home: string, copies: readonly string[]): readon
   return [...new Set([home, ...copies, awsGlobalRegion(home)])];
 }
 
-/** The alarm on a region's heartbeat; a rule's name has room for a region and no more. */
-export function awsHeartbeatWatch(prefix: string, home: string, from: string): string {
-  return awsWatchName(prefix, from === home ? "heartbeat" : from);
+/** The id of the alarm on a region's heartbeat; a rule's name has room for a region and no more. */
+export function awsHeartbeatId(home: string, from: string): string {
+  return from === home ? "heartbeat" : from;
 }
 
 /** The function on AWS that rotates the database's login: `qualisys-database-rotation`. */

@@ -7,8 +7,6 @@ import {
   ALARMS,
   type AlarmId,
   type EventPattern,
-  forwarded,
-  heartbeatId,
   type KeyRole,
   longestUnknown,
   patternText,
@@ -16,9 +14,11 @@ import {
   type WatchedCluster,
   watchName,
 } from "./event-patterns.ts";
+import { forwarded } from "./forwarded-patterns.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { commonTags, otherRegions, type Place, type StoredSecret } from "./place.ts";
 import type { StoreKeys } from "./secrets-key.ts";
+import { createUndeliveredAlarms, ONCE_IN_FIVE_MINUTES } from "./undelivered-alarms.ts";
 
 export interface AccessAlarmsArgs {
   /** The secrets' keys, and the policy of the store's own. */
@@ -61,7 +61,7 @@ export class AccessAlarms extends pulumi.ComponentResource {
     for (const id of Object.keys(ALARMS) as AlarmId[]) {
       alarm(this, name, place, id, watchedBy(place, args, keys, watching(id)), told);
     }
-    undelivered(this, name, place, told);
+    createUndeliveredAlarms(this, name, place, told);
     new Heartbeat(
       `${name}-heartbeat`,
       place,
@@ -187,14 +187,6 @@ function alarm(
   );
 }
 
-const ONCE_IN_FIVE_MINUTES = {
-  comparisonOperator: "GreaterThanOrEqualToThreshold",
-  threshold: 1,
-  evaluationPeriods: 1,
-  // EventBridge sends no metric while there is nothing to count.
-  treatMissingData: "notBreaching",
-} as const;
-
 /**
  * The mail. Every part is text of AWS's own or of a narrow alphabet: what a caller can write freely, such as the name
  * of a secret that does not exist, could break the message and with it the delivery.
@@ -215,44 +207,4 @@ function message(place: Place, title: string) {
         "aws cloudtrail lookup-events --region <region> --lookup-attributes AttributeKey=EventId,AttributeValue=<id>",
     ),
   };
-}
-
-/** A metric alarm adds up no more metrics than this: docs.aws.amazon.com/AmazonCloudWatch, "CloudWatch service quotas". */
-const METRICS_OF_AN_ALARM = 10;
-
-/** Rules whose events do not reach the topic; CloudWatch reaches it by a way of its own. */
-function undelivered(parent: AccessAlarms, name: string, place: Place, told: Topics): void {
-  const ids = [
-    ...Object.keys(ALARMS),
-    ...[place.region, ...otherRegions(place)].map((region) => heartbeatId(place, region)),
-  ];
-  for (let first = 0; first < ids.length; first += METRICS_OF_AN_ALARM) {
-    const number = first === 0 ? "" : `-${1 + first / METRICS_OF_AN_ALARM}`;
-    new MetricAlarm(
-      `${name}-undelivered${number}-alarm`,
-      {
-        name: watchName(place, `undelivered${number}`),
-        alarmDescription: `Events of the alarms under ${place.prefix}/ could not be delivered to their topic`,
-        metricQueries: [
-          { id: "failed", expression: "SUM(METRICS())", label: "Undelivered events", returnData: true },
-          ...ids.slice(first, first + METRICS_OF_AN_ALARM).map((id) => ({
-            // An id has no hyphens.
-            id: id.replaceAll("-", "_"),
-            metric: {
-              namespace: "AWS/Events",
-              metricName: "FailedInvocations",
-              dimensions: { RuleName: watchName(place, id) },
-              stat: "Sum",
-              period: 300,
-            },
-          })),
-        ],
-        ...ONCE_IN_FIVE_MINUTES,
-        // The topic that cannot be reached is no way to tell of it.
-        alarmActions: [told.main.arn, told.backup.arn],
-        tags: commonTags(place),
-      },
-      { parent },
-    );
-  }
 }

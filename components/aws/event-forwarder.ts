@@ -1,7 +1,8 @@
 import { EventRule, EventTarget } from "@pulumi/aws/cloudwatch/index.js";
 import { Role, RolePolicy } from "@pulumi/aws/iam/index.js";
 import * as pulumi from "@pulumi/pulumi";
-import { forwarded, patternText, type Watched, watchName } from "./event-patterns.ts";
+import { patternText, type Watched, watchName } from "./event-patterns.ts";
+import { forwarded } from "./forwarded-patterns.ts";
 import { arn, commonTags, otherRegions, type Place } from "./place.ts";
 import { forwarderTrust, policy } from "./policies.ts";
 

@@ -1,18 +1,16 @@
-import { awsHeartbeat, awsKeyAlias, PROGRAM_VERSION_PREFIX } from "../../catalogue/index.ts";
+import { awsKeyAlias, PROGRAM_VERSION_PREFIX } from "../../catalogue/index.ts";
 import type { Way } from "./alarm-topics.ts";
-import { assumedReader, functionTampering, identityEvents, roleTampering } from "./identity-patterns.ts";
+import { assumedReader, functionTampering, roleTampering } from "./identity-patterns.ts";
 import {
   API_CALL,
   type EventPattern,
-  KEY_TAMPERING,
   NOT_DENIED,
   ofKeys,
-  ownIds,
+  SERVICE_EVENT,
   secretIds,
   type Watched,
-  watchPrefix,
 } from "./pattern-parts.ts";
-import { arn, type Place, roleArn } from "./place.ts";
+import { arn, type Place } from "./place.ts";
 import {
   alarmTampering,
   guardTampering,
@@ -26,8 +24,6 @@ import {
 export { type EventPattern, type Watched, type WatchedCluster, watchName } from "./pattern-parts.ts";
 
 // docs.aws.amazon.com, EventBridge quotas: larger only by a raised quota.
-const SERVICE_EVENT = ["AWS Service Event via CloudTrail"];
-
 const MAX_LENGTH = 2048;
 
 /** What a key encrypts: the secrets, or the alarms' topic. */
@@ -182,63 +178,6 @@ function rotationFailure({ place, secrets }: Watched): EventPattern {
         { resources: { ARN: secretIds(place, secrets) } },
       ],
     },
-  };
-}
-
-/**
- * What another region sends home: CloudTrail hands events to EventBridge in the region where they happen. The home
- * region's patterns decide; this one is as wide as they are, for what stands there.
- */
-export function forwarded(watched: Watched, region: string): EventPattern {
-  const { place } = watched;
-  const ours = [{ prefix: watchPrefix(place) }];
-  const copies = ofCopies(watched, region);
-  return {
-    "detail-type": copies.length === 0 ? API_CALL : [...API_CALL, ...SERVICE_EVENT],
-    detail: {
-      $or: [
-        ...identityEvents(watched, region),
-        heartbeatCall(place),
-        ...copies,
-        { eventSource: ["events.amazonaws.com"], requestParameters: { $or: [{ name: ours }, { rule: ours }] } },
-      ],
-    },
-  };
-}
-
-function ofCopies({ place, copyKeys }: Watched, region: string): readonly EventPattern[] {
-  const kmsKeyArn = copyKeys[region];
-  if (kmsKeyArn === undefined) return [];
-  const ids = ownIds(place, [region]);
-  const key = { eventSource: ["kms.amazonaws.com"], resources: { ARN: [kmsKeyArn] } };
-  return [
-    {
-      eventSource: ["secretsmanager.amazonaws.com"],
-      $or: [
-        { requestParameters: { $or: [{ secretId: ids }, { secretIdList: ids }] } },
-        { eventName: ["ReplicationFailed"] },
-      ],
-    },
-    { ...key, $or: [{ errorCode: [{ prefix: "AccessDenied" }] }, { eventName: KEY_TAMPERING }] },
-  ];
-}
-
-/** The id of a region's heartbeat; a rule's name has room for a region and no more. */
-export function heartbeatId({ region }: Place, from: string): string {
-  return from === region ? "heartbeat" : from;
-}
-
-/** The heartbeat of a region. */
-export function heartbeat(place: Place, region: string): EventPattern {
-  return { "detail-type": API_CALL, detail: { ...heartbeatCall(place), awsRegion: [region] } };
-}
-
-function heartbeatCall(place: Place): EventPattern {
-  const caller = [roleArn(place, awsHeartbeat(place.prefix))];
-  return {
-    eventSource: ["kms.amazonaws.com"],
-    eventName: ["GenerateRandom"],
-    userIdentity: { sessionContext: { sessionIssuer: { arn: caller } } },
   };
 }
 

@@ -3,9 +3,10 @@ import { Role, RolePolicy } from "@pulumi/aws/iam/index.js";
 import { Schedule } from "@pulumi/aws/scheduler/index.js";
 import { Topic, TopicPolicy } from "@pulumi/aws/sns/index.js";
 import * as pulumi from "@pulumi/pulumi";
-import { awsHeartbeat } from "../../catalogue/index.ts";
+import { awsHeartbeat, awsHeartbeatId } from "../../catalogue/index.ts";
 import type { Topics } from "./alarm-topics.ts";
-import { heartbeat, heartbeatId, patternText, watchName } from "./event-patterns.ts";
+import { patternText, watchName } from "./event-patterns.ts";
+import { heartbeat } from "./forwarded-patterns.ts";
 import { arn, commonTags, otherRegions, type Place, partition } from "./place.ts";
 import { policy, schedulerTrust, topicPolicy } from "./policies.ts";
 
@@ -118,7 +119,7 @@ function listen(
   place: Place,
   { region, topic, told, state }: HeartbeatArgs & { readonly region: string; readonly topic: Topic },
 ): void {
-  const id = heartbeatId(place, region);
+  const id = awsHeartbeatId(place.region, region);
   const rule = new EventRule(
     `${name}-rule`,
     {

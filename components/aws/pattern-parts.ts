@@ -2,6 +2,7 @@ import { awsWatchName } from "../../catalogue/index.ts";
 import { arn, type Place, regions, type StoredSecret, secretArnPrefix } from "./place.ts";
 
 export const API_CALL = ["AWS API Call via CloudTrail"];
+export const SERVICE_EVENT = ["AWS Service Event via CloudTrail"];
 
 /** A call that was not refused: a refused one raises the alarm for those. */
 export const NOT_DENIED = [{ exists: false }, { "anything-but": { prefix: "AccessDenied" } }];

@@ -19,7 +19,7 @@ import { oidcProviderArn, type Place, roleArn, type StoredSecret, storedSecrets 
 import { RotationReminders, reminderRoleArn } from "./rotation-reminders.ts";
 import { type Cluster, SecretCategory, type SecretCategoryArgs } from "./secret-category.ts";
 import { SecretWriter } from "./secret-writer.ts";
-import { SecretsKey, type StoreKeys } from "./secrets-key.ts";
+import { createCopyKeys, SecretsKey, type StoreKeys } from "./secrets-key.ts";
 import { SpendWatch } from "./spend-watch.ts";
 
 export interface AwsSecretStoreArgs {
@@ -57,7 +57,7 @@ export class AwsSecretStore extends pulumi.ComponentResource {
     const inside = { parent: this, providers: { aws: provider(this, name, settings) } };
 
     const key = new SecretsKey(`${name}-key`, place, place.region, inside);
-    const copies = copyKeys(name, place, inside);
+    const copies = createCopyKeys(`${name}-key`, place, inside);
     const keys: StoreKeys = { home: key.arn, copies: new Map([...copies].map(([region, { arn }]) => [region, arn])) };
     const categories = keepCategories(name, place, args, secrets, keys, inside);
     const writer = new SecretWriter(
@@ -126,21 +126,6 @@ function placeOf({ settings, environment, secretPrefix }: AwsSecretStoreArgs): P
 /** A provider of the stack's own: credentials of another account are refused before anything changes. */
 function provider(parent: AwsSecretStore, name: string, { region, accountId }: AwsSettings): Provider {
   return new Provider(`${name}-provider`, { region, allowedAccountIds: [accountId] }, { parent });
-}
-
-/** Region -> the key of the copies in it: the one that the settings give, or one that the program makes. */
-function copyKeys(
-  name: string,
-  place: Place,
-  inside: pulumi.ComponentResourceOptions,
-): ReadonlyMap<string, { readonly arn: pulumi.Output<string>; readonly made?: SecretsKey }> {
-  return new Map(
-    place.replicas.map(({ region, kmsKeyArn }) => {
-      if (kmsKeyArn !== undefined) return [region, { arn: pulumi.output(kmsKeyArn) }];
-      const made = new SecretsKey(`${name}-key-${region}`, place, region, inside);
-      return [region, { arn: made.arn, made }];
-    }),
-  );
 }
 
 function keepCategories(

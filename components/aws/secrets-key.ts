@@ -80,3 +80,18 @@ export class SecretsKey extends pulumi.ComponentResource {
     );
   }
 }
+
+/** Region -> the key of the copies in it: the one that the settings give, or one that the program makes. */
+export function createCopyKeys(
+  name: string,
+  place: Place,
+  inside: pulumi.ComponentResourceOptions,
+): ReadonlyMap<string, { readonly arn: pulumi.Output<string>; readonly made?: SecretsKey }> {
+  return new Map(
+    place.replicas.map(({ region, kmsKeyArn }) => {
+      if (kmsKeyArn !== undefined) return [region, { arn: pulumi.output(kmsKeyArn) }];
+      const made = new SecretsKey(`${name}-${region}`, place, region, inside);
+      return [region, { arn: made.arn, made }];
+    }),
+  );
+}

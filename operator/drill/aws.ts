@@ -2,7 +2,7 @@ import {
   awsAlarmTopic,
   awsBackupTopic,
   awsHeardRegions,
-  awsHeartbeatWatch,
+  awsHeartbeatId,
   awsSecretName,
   awsWatchName,
   type Credential,
@@ -31,10 +31,11 @@ export async function drillAws(session: Session, ground: AwsDrillGround, credent
     await step("AWS trail", () => trailed(ground)),
   ];
   const copies = (aws?.replicas ?? []).map(({ region }) => region);
-  for (const region of aws === undefined ? [] : awsHeardRegions(aws.region, copies)) {
-    const watch = awsHeartbeatWatch(secretPrefix, aws?.region ?? "", region);
-    checks.push(await step(`AWS heartbeat of ${region}`, () => beating(ground, watch)));
-  }
+  if (aws !== undefined)
+    for (const region of awsHeardRegions(aws.region, copies)) {
+      const watch = awsWatchName(secretPrefix, awsHeartbeatId(aws.region, region));
+      checks.push(await step(`AWS heartbeat of ${region}`, () => beating(ground, watch)));
+    }
   const secret = awsSecretName(secretPrefix, credential);
   const begun = session.io.now();
   const denied = await step("AWS denied read", async () =>

@@ -21,7 +21,7 @@ import {
   awsAlarmTopic,
   awsBackupTopic,
   awsHeardRegions,
-  awsHeartbeatWatch,
+  awsHeartbeatId,
   awsSecretName,
   awsWatchName,
   credentials,
@@ -205,7 +205,7 @@ describe.skipIf(moto === "" || findProgram("openssl") === undefined)("the comman
       await trail.send(new PutEventSelectorsCommand({ TrailName: `${prefix}-trail`, EventSelectors: [management] }));
       await trail.send(new StartLoggingCommand({ Name: `${prefix}-trail` }));
       const heartbeats = awsHeardRegions(config.region, []).map((region) =>
-        awsHeartbeatWatch(prefix, config.region, region),
+        awsWatchName(prefix, awsHeartbeatId(config.region, region)),
       );
       for (const AlarmName of [Name, ...heartbeats]) {
         await new CloudWatchClient(config).send(
