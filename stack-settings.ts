@@ -15,9 +15,9 @@ export const NAMESPACE = "qualisys-secrets";
 
 /**
  * Texts that the shipped stack files hold in place of what a team must replace: account and subscription numbers of
- * zeros, `replace-me` addresses. They have the right shape, so that the offline preview shows the whole picture.
+ * zeros, `replace-me` addresses, and a network address that is for documents alone (RFC 5737). They have the right shape, so that the offline preview shows the whole picture.
  */
-const STAND_IN = /0{12}|replace-me/;
+const STAND_IN = /0{12}|replace-me|^192\.0\.2\./;
 
 /** The credentials that a stack keeps. */
 export function stackCredentials(settings: Settings): readonly Credential[] {

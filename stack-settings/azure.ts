@@ -14,7 +14,9 @@ export const azure = z.strictObject({
   ).describe("The vault's name."),
   allowedIps: list(publicAddress(), "a list of addresses")
     .default([])
-    .describe("Public addresses that may reach the vault; all others are refused."),
+    .describe(
+      "Public addresses that may reach the vault; all others are refused. A stack names one here, a subnet, or a private endpoint.",
+    ),
   allowedSubnetIds: list(subnetId(), "a list of subnets")
     .default([])
     .describe("Subnets (with the Microsoft.KeyVault service endpoint) that may reach the vault."),

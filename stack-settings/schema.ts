@@ -53,6 +53,14 @@ export const settingsSchema = z
       ...value.azure.allowedSubnetIds,
       ...(value.azure.privateEndpointSubnetId === undefined ? [] : [value.azure.privateEndpointSubnetId]),
     ];
+    // Without one, a vault is made that refuses every address, and nobody could put a value into it.
+    if (feeding !== "azure" && azurePaths?.length === 0) {
+      refuse(
+        ["azure", "allowedIps"],
+        "a way to the vault for those who put values: their public addresses here, their subnet in azure.allowedSubnetIds, or azure.privateEndpointSubnetId",
+        value.azure?.allowedIps,
+      );
+    }
     if (feeding === "azure" && azurePaths?.length === 0) {
       refuse(
         ["azure", "allowedSubnetIds"],

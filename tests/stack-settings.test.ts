@@ -23,6 +23,7 @@ const azure: Raw = {
   location: "westeurope",
   resourceGroup: "qualisys-secrets",
   vaultName: "qualisys-secrets",
+  allowedIps: ["203.0.113.7"],
   operatorsGroupId: "11111111-2222-3333-4444-555555555555",
   alarmEmails: ["security@qualisys.io"],
 };
@@ -68,6 +69,7 @@ describe("the shipped stack files", () => {
       "qualisys-secrets:aws.operators[0]",
       "qualisys-secrets:azure.subscriptionId",
       "qualisys-secrets:azure.tenantId",
+      "qualisys-secrets:azure.allowedIps[0]",
       "qualisys-secrets:azure.operatorsGroupId",
       "qualisys-secrets:azure.alarmEmails[0]",
       "qualisys-secrets:kubernetes.oidcIssuer",
@@ -107,6 +109,8 @@ test.each<[string, Raw]>([
       kubernetes: { ...kubernetes, cloud: "azure" },
     },
   ],
+  ["a vault in one subnet", { azure: { ...azure, allowedIps: [], allowedSubnetIds: [SUBNET] } }],
+  ["a vault behind a private endpoint", { azure: { ...azure, allowedIps: [], privateEndpointSubnetId: SUBNET } }],
   [
     "a private endpoint in a zone that the team has",
     { azure: { ...azure, privateEndpointSubnetId: SUBNET, privateDnsZoneId: ZONE } },
@@ -261,9 +265,15 @@ const wrong: [string, Raw, string, string][] = [
   ),
   [
     "a cluster that no network lets reach the vault",
-    { kubernetes: { ...kubernetes, cloud: "azure" } },
+    { azure: { ...azure, allowedIps: [] }, kubernetes: { ...kubernetes, cloud: "azure" } },
     "azure.allowedSubnetIds",
     "a way from the cluster to the vault",
+  ],
+  [
+    "a vault that nobody can reach",
+    { azure: { ...azure, allowedIps: [] } },
+    "azure.allowedIps",
+    "a way to the vault for those who put values",
   ],
   [
     "a DNS zone for no endpoint",

@@ -30,7 +30,7 @@ export function settingsDocument(): string {
     "Set one with `pulumi config set --stack <stack> --path '<key>' <value>`, or edit the file. All wrong settings are reported at once.",
     table(["Key", "Type", "Needed", "Default", "What it is"], rows(schema, "")),
     "The offline preview and the commands read a stack as Pulumi does: keys without a namespace are the project's, YAML merge keys (`<<`) work, and `config:` in `Pulumi.yaml` holds defaults for all stacks. A stack may be named in full (`organization/project/stack`). They do not read `environment:`, the environments of Pulumi ESC: settings that come from there must be in the file as well.",
-    "An update is refused while a setting still holds what the project ships with (account numbers of zeros, `replace-me@example.com`); the offline preview works with them.",
+    "An update is refused while a setting still holds what the project ships with (account numbers of zeros, `replace-me@example.com`, the address 192.0.2.10); the offline preview works with them.",
   );
 }
 

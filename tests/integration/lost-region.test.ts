@@ -67,7 +67,7 @@ describe.skipIf(endpoint === "")("a stack whose cluster AWS feeds, and whose reg
       stackCopy(STACK, rig.cloud.account)
         .replace("cloud: aws", "cloud: azure")
         // The way from the cluster to the vault.
-        .replace("    vaultName:", "    allowedIps: [52.95.110.1]\n    vaultName:"),
+        .replace("allowedIps: [20.0.0.10]", "allowedIps: [20.0.0.10, 52.95.110.1]"),
     );
     const run = await rig.engine.upWithPreview(...(EXCLUDED ?? []));
     expect(errorsOf(run)).toEqual([]);

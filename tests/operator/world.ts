@@ -32,6 +32,7 @@ export const stackText = (environment: string) => `config:
     location: westeurope
     resourceGroup: secrets
     vaultName: test-vault
+    allowedIps: [203.0.113.7]
     operatorsGroupId: 33333333-3333-3333-3333-333333333333
     alarmEmails: [alarms@example.com]
   qualisys-secrets:kubernetes:

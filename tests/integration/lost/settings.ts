@@ -49,6 +49,7 @@ function onAzure(name: string): NonNullable<Settings["azure"]> {
     location: "westeurope",
     resourceGroup: name,
     vaultName: name,
+    allowedIps: ["20.0.0.1"],
     operatorsGroupId: randomUUID(),
     alarmEmails: ["alarms@example.com"],
   };

@@ -7,7 +7,10 @@ import { PROJECT } from "./engine.ts";
 export function stackCopy(stack: string, account: string): string {
   const shipped = readFileSync(path.join(PROJECT, `Pulumi.${stack}.yaml`), "utf8");
   // Ids of zeros end in as many as an account has digits; with the account in their place they stay well-formed.
-  return shipped.replaceAll(/0{12}/g, account).replaceAll("replace-me@", "alarms@");
+  return shipped
+    .replaceAll(/0{12}/g, account)
+    .replaceAll("replace-me@", "alarms@")
+    .replaceAll("192.0.2.10", "20.0.0.10");
 }
 
 /** The same, as a program is handed it. */
