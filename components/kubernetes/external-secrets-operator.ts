@@ -88,8 +88,22 @@ export function operatorValues(settings: OperatorSettings, environment: Environm
     // No annotation: the pods themselves are nobody in the cloud.
     serviceAccount: { create: true, annotations: {} },
   };
+  // Together on one node, both replicas go with it. A cluster of one node still runs them.
+  const apart = (name: string) => {
+    const labelSelector = { matchLabels: { "app.kubernetes.io/name": name } };
+    const spread = {
+      maxSkew: 1,
+      topologyKey: "kubernetes.io/hostname",
+      whenUnsatisfiable: "ScheduleAnyway",
+      labelSelector,
+    };
+    return production ? { topologySpreadConstraints: [spread] } : {};
+  };
   return {
     ...deployment,
+    ...apart("external-secrets"),
+    // A controller that hangs delivers no rotated value, and is restarted.
+    livenessProbe: { enabled: true },
     leaderElect: true,
     // By default one at a time: while a store does not answer, each credential in turn holds up all others for half a
     // minute, those of other stores and those just put among them.
@@ -107,8 +121,9 @@ export function operatorValues(settings: OperatorSettings, environment: Environm
     processClusterPushSecret: false,
     processClusterExternalSecret: false,
     processClusterGenerator: false,
-    serviceMonitor: { enabled: settings.serviceMonitor },
-    webhook: deployment,
-    certController: deployment,
+    // By default the chart leaves it out where the cluster has no such kind yet, and never makes it later.
+    serviceMonitor: settings.serviceMonitor ? { enabled: true, renderMode: "failIfMissing" } : { enabled: false },
+    webhook: { ...deployment, ...apart("external-secrets-webhook") },
+    certController: { ...deployment, ...apart("external-secrets-cert-controller") },
   };
 }

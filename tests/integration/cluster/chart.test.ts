@@ -19,7 +19,7 @@ function other(value: unknown): unknown {
   if (typeof value === "boolean") return !value;
   if (typeof value === "number") return value + 1;
   if (typeof value === "string") return /^\d/.test(value) ? `1${value}` : `${value}X`;
-  if (Array.isArray(value)) return [...value, "OTHER"];
+  if (Array.isArray(value)) return [...value, typeof value[0] === "object" ? value[0] : "OTHER"];
   return { other: "other" };
 }
 
@@ -55,7 +55,10 @@ describe.skipIf(inject("motoEndpoint") === "").each(CHARTS)(
       expect(dead).toEqual([]);
       // What the chart refuses, it has looked at: nothing is processed for a whole cluster and not for a namespace.
       const because = "disabled processing of PushSecrets but not ClusterPushSecrets";
-      expect(refused).toEqual([["processClusterPushSecret", expect.stringContaining(because)]]);
+      expect(refused).toEqual([
+        ["processClusterPushSecret", expect.stringContaining(because)],
+        ["serviceMonitor.renderMode", expect.stringContaining("renderMode")],
+      ]);
     });
 
     test("brings the definitions that are needed and no other, to be kept when it goes", async () => {
@@ -80,7 +83,13 @@ describe.skipIf(inject("motoEndpoint") === "").each(CHARTS)(
       const { spec } = named("Deployment", name);
       expect(spec.replicas).toBe(2);
       expect(named("PodDisruptionBudget", `${name}-pdb`).spec.minAvailable).toBe(1);
-      const { securityContext, containers } = spec.template.spec;
+      const { securityContext, containers, topologySpreadConstraints } = spec.template.spec;
+      // On different nodes, where there are some: what the constraint selects are the deployment's own pods.
+      expect(topologySpreadConstraints).toMatchObject([
+        { topologyKey: "kubernetes.io/hostname", whenUnsatisfiable: "ScheduleAnyway" },
+      ]);
+      for (const [label, value] of Object.entries(topologySpreadConstraints[0].labelSelector.matchLabels))
+        expect(spec.template.metadata.labels[label]).toBe(value);
       expect(securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } });
       for (const container of containers) {
         expect(container.securityContext).toMatchObject({
@@ -105,6 +114,15 @@ describe.skipIf(inject("motoEndpoint") === "").each(CHARTS)(
           "--enable-cluster-external-secret-reconciler=false",
         ]),
       );
+    });
+
+    test("restarts a controller that hangs", () => {
+      const { livenessProbe } = named("Deployment", "external-secrets").spec.template.spec.containers[0];
+      expect(livenessProbe.httpGet).toMatchObject({ path: "/healthz" });
+    });
+
+    test("is refused where it should be scraped and the cluster has no ServiceMonitors", async () => {
+      await expect(renderChart(release, { chart, monitoring: false })).rejects.toThrow(/ServiceMonitor/i);
     });
 
     test("gives no pod an identity in a cloud", () => {

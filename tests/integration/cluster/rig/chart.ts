@@ -20,12 +20,14 @@ export interface Rendering {
   readonly chart?: Chart;
   /** Whether with the definitions of the operator's kinds, which the chart's repository keeps apart. */
   readonly packed?: boolean;
+  /** Whether the cluster has Prometheus Operator's kinds. @default true */
+  readonly monitoring?: boolean;
 }
 
 /** The manifests that helm makes of the operator's chart with a release's values. */
 export async function renderChart(
   { name, namespace, values }: Release,
-  { chart = "external-secrets", packed = false }: Rendering = {},
+  { chart = "external-secrets", packed = false, monitoring = true }: Rendering = {},
 ): Promise<readonly Manifest[]> {
   const helm = await install("helm");
   const folder = mkdtempSync(path.join(tmpdir(), "qualisys-chart-"));
@@ -42,7 +44,7 @@ export async function renderChart(
         `--values=${path.join(folder, "values.yaml")}`,
         "--kube-version=1.34.1",
         // What the cluster of a release with a ServiceMonitor would have.
-        "--api-versions=monitoring.coreos.com/v1/ServiceMonitor",
+        ...(monitoring ? ["--api-versions=monitoring.coreos.com/v1/ServiceMonitor"] : []),
       ],
       // Nothing of the machine's own helm.
       { env: { HELM_CONFIG_HOME: folder, HELM_CACHE_HOME: folder, HELM_DATA_HOME: folder, KUBECONFIG: "" } },
