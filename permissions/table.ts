@@ -110,7 +110,7 @@ export const AWS_NEEDS: Readonly<Record<string, readonly AwsNeed[]>> = {
     need(
       words(
         "iam",
-        "CreateRole GetRole UpdateRole UpdateRoleDescription UpdateAssumeRolePolicy DeleteRole ListRolePolicies ListAttachedRolePolicies ListInstanceProfilesForRole TagRole UntagRole ListRoleTags",
+        "CreateRole GetRole UpdateRole UpdateRoleDescription UpdateAssumeRolePolicy DeleteRole ListRolePolicies ListAttachedRolePolicies ListInstanceProfilesForRole TagRole UntagRole ListRoleTags PutRolePermissionsBoundary DeleteRolePermissionsBoundary",
       ),
       ROLE,
     ),
@@ -168,6 +168,9 @@ export const AWS_NEEDS: Readonly<Record<string, readonly AwsNeed[]>> = {
       ),
       BUCKET,
     ),
+  ],
+  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": [
+    need(words("s3", "GetLifecycleConfiguration PutLifecycleConfiguration"), BUCKET),
   ],
   "aws:s3/bucketPolicy:BucketPolicy": [need(words("s3", "GetBucketPolicy PutBucketPolicy DeleteBucketPolicy"), BUCKET)],
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": [

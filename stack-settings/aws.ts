@@ -31,6 +31,22 @@ export const aws = z.strictObject({
   trail: choice(["managed", "existing"]).describe(
     "Whether this program makes the CloudTrail trail, or the account has one that logs management events, reads included. AWS charges each copy of them but the first: $2 for 100,000 events.",
   ),
+  trailKeepDays: z
+    .int("whole days, 365 or more")
+    .min(365, "whole days, 365 or more")
+    .max(36_500, "whole days, 36500 at most")
+    .optional()
+    .describe(
+      "Days after which the managed trail's log files are deleted. Left out: they are kept for ever, and their bucket grows.",
+    ),
+  permissionsBoundary: text(
+    /^arn:aws[a-z-]*:iam::(?:\d{12}|aws):policy\/[\w+=,.@/-]{1,512}$/,
+    "a managed policy: arn:aws:iam::<account>:policy/<name>",
+  )
+    .optional()
+    .describe(
+      "The permissions boundary of every role that this program makes. AWS's rotation application makes one role of its own, without it.",
+    ),
   deployerRole: roleArn().describe(
     "The role that updates the stack. It reads back what it put, by the versions' ids; any other read of its raises the alarm.",
   ),

@@ -1,6 +1,7 @@
 import { Trail } from "@pulumi/aws/cloudtrail/index.js";
 import {
   Bucket,
+  BucketLifecycleConfiguration,
   BucketPolicy,
   BucketPublicAccessBlock,
   BucketServerSideEncryptionConfiguration,
@@ -15,6 +16,8 @@ export interface AuditTrailArgs {
   readonly keyArn: pulumi.Output<string>;
   /** CloudTrail tries the key when the trail is made. */
   readonly keyPolicy: pulumi.Resource;
+  /** After how many days log files are deleted. @default - never. */
+  readonly keepDays?: number | undefined;
 }
 
 /** The account's record of every management call, reads included, without which no rule sees a read. */
@@ -23,7 +26,7 @@ export class AuditTrail extends pulumi.ComponentResource {
 
   constructor(name: string, place: Place, args: AuditTrailArgs, opts: pulumi.ComponentResourceOptions) {
     super("qualisys-secrets:aws:AuditTrail", name, {}, opts);
-    const { bucket, policy } = privateBucket(this, name, place);
+    const { bucket, policy } = privateBucket(this, name, place, args.keepDays);
     const trail = new Trail(
       `${name}-trail`,
       {
@@ -53,7 +56,7 @@ function trailName(place: Place): string {
   return `${place.prefix}-secrets`;
 }
 
-function privateBucket(parent: AuditTrail, name: string, place: Place) {
+function privateBucket(parent: AuditTrail, name: string, place: Place, keepDays: number | undefined) {
   const bucketName = trailBucketName(place);
   const bucketArn = `arn:${partition(place)}:s3:::${bucketName}`;
   const bucket = new Bucket(
@@ -72,10 +75,30 @@ function privateBucket(parent: AuditTrail, name: string, place: Place) {
     },
     { parent },
   );
-  new BucketVersioning(
+  const versions = new BucketVersioning(
     `${name}-bucket-versions`,
     { bucket: bucket.bucket, versioningConfiguration: { status: "Enabled" } },
     { parent },
+  );
+  new BucketLifecycleConfiguration(
+    `${name}-bucket-lifecycle`,
+    {
+      bucket: bucket.bucket,
+      rules: [
+        {
+          id: "leftovers",
+          status: "Enabled",
+          filter: { prefix: "" },
+          // A year to notice that somebody has deleted or overwritten a log file, and to bring it back.
+          noncurrentVersionExpiration: { noncurrentDays: 365 },
+          abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
+        },
+        ...(keepDays === undefined
+          ? []
+          : [{ id: "log-files", status: "Enabled", filter: { prefix: "" }, expiration: { days: keepDays } }]),
+      ],
+    },
+    { parent, dependsOn: versions },
   );
   // The trail encrypts its log files with the customer key; its digests, which S3 encrypts, have only this.
   new BucketServerSideEncryptionConfiguration(

@@ -3,7 +3,7 @@ import { Role, RolePolicy } from "@pulumi/aws/iam/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import { patternText, type Watched, watchName } from "./event-patterns.ts";
 import { forwarded } from "./forwarded-patterns.ts";
-import { arn, commonTags, otherRegions, type Place } from "./place.ts";
+import { arn, bounded, commonTags, otherRegions, type Place } from "./place.ts";
 import { forwarderTrust, policy } from "./policies.ts";
 
 export interface EventForwarderArgs {
@@ -26,6 +26,7 @@ export class EventForwarder extends pulumi.ComponentResource {
     const role = new Role(
       `${name}-role`,
       {
+        ...bounded(place),
         name: `${place.prefix}-event-forwarder`,
         description: `Sends other regions' events about the secrets under ${place.prefix}/ to ${place.region}`,
         assumeRolePolicy: JSON.stringify(forwarderTrust()),

@@ -9,6 +9,8 @@ export interface Place {
   readonly region: string;
   readonly accountId: string;
   readonly replicas: AwsSettings["replicas"];
+  /** What no role of the stack may go beyond. */
+  readonly permissionsBoundary?: string | undefined;
 }
 
 /** A secret as policies, patterns and readers name it. */
@@ -49,6 +51,11 @@ export function storedSecrets(
 /** Whether deleting or replacing what holds values must be refused. */
 export function isProtected(place: Place): boolean {
   return place.environment === "production";
+}
+
+/** The boundary of each role that the stack makes, where the settings name one. */
+export function bounded({ permissionsBoundary }: Place): { readonly permissionsBoundary?: string } {
+  return permissionsBoundary === undefined ? {} : { permissionsBoundary };
 }
 
 /** The store's own region first, then its replicas'. */

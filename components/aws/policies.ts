@@ -151,9 +151,12 @@ export function writerPolicy(
             Effect: "Allow" as const,
             Action: "secretsmanager:RotateSecret",
             Resource: rotated,
-            // Naming a function in the request would put one's own in place of the program's, and hand it the login.
+            // Naming a function or a role in the request would put one's own in place of the program's, and hand it the login.
             Condition: {
-              Null: { "secretsmanager:RotationLambdaARN": "true" },
+              Null: {
+                "secretsmanager:RotationLambdaARN": "true",
+                "secretsmanager:ExternalSecretRotationRoleArn": "true",
+              },
               BoolIfExists: { "secretsmanager:ModifyRotationRules": "false" },
             },
           },

@@ -8,7 +8,7 @@ import {
   REMINDER_LEAD_DAYS,
   reminderCron,
 } from "../../catalogue/index.ts";
-import { commonTags, type Place, roleArn } from "./place.ts";
+import { bounded, commonTags, type Place, roleArn } from "./place.ts";
 import { publisherPolicy, schedulerTrust } from "./policies.ts";
 
 export interface RotationRemindersArgs {
@@ -24,6 +24,7 @@ export class RotationReminders extends pulumi.ComponentResource {
     const role = new Role(
       `${name}-role`,
       {
+        ...bounded(place),
         name: roleName(place),
         description: `Sends reminders about the secrets under ${place.prefix}/`,
         assumeRolePolicy: JSON.stringify(schedulerTrust(place)),

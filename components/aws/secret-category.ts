@@ -12,7 +12,7 @@ import {
   readerSubject,
   tags,
 } from "../../catalogue/index.ts";
-import { commonTags, isProtected, type Place, RECOVERY_DAYS, type StoredSecret } from "./place.ts";
+import { bounded, commonTags, isProtected, type Place, RECOVERY_DAYS, type StoredSecret } from "./place.ts";
 import { readerPolicy, webIdentityTrust } from "./policies.ts";
 import { allArns, type StoreKeys } from "./secrets-key.ts";
 
@@ -166,6 +166,7 @@ function reader(
   const role = new Role(
     `${name}-reader`,
     {
+      ...bounded(place),
       name: awsReaderRole(place.prefix, category),
       description: `${CATEGORIES[category]}: ${subject} reads the secrets of this category`,
       assumeRolePolicy: JSON.stringify(webIdentityTrust(place, cluster.oidcIssuer, subject)),

@@ -73,7 +73,12 @@ export class AwsSecretStore extends pulumi.ComponentResource {
     rotation?.begin(keyPolicy);
     const trail =
       settings.trail === "managed"
-        ? new AuditTrail(`${name}-trail`, place, { keyArn: key.arn, keyPolicy }, inside)
+        ? new AuditTrail(
+            `${name}-trail`,
+            place,
+            { keyArn: key.arn, keyPolicy, keepDays: settings.trailKeepDays },
+            inside,
+          )
         : undefined;
     const alarms = new AccessAlarms(
       `${name}-alarms`,
@@ -119,8 +124,8 @@ export class AwsSecretStore extends pulumi.ComponentResource {
 }
 
 function placeOf({ settings, environment, secretPrefix }: AwsSecretStoreArgs): Place {
-  const { region, accountId, replicas } = settings;
-  return { environment, prefix: secretPrefix, region, accountId, replicas };
+  const { region, accountId, replicas, permissionsBoundary } = settings;
+  return { environment, prefix: secretPrefix, region, accountId, replicas, permissionsBoundary };
 }
 
 /** A provider of the stack's own: credentials of another account are refused before anything changes. */

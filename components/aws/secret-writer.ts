@@ -2,7 +2,7 @@ import { Policy, Role, RolePolicy, RolePolicyAttachment } from "@pulumi/aws/iam/
 import * as pulumi from "@pulumi/pulumi";
 import { awsWriterRole } from "../../catalogue/index.ts";
 import { drillPolicy } from "./drill-policy.ts";
-import { commonTags, type Place, type StoredSecret } from "./place.ts";
+import { bounded, commonTags, type Place, type StoredSecret } from "./place.ts";
 import { principalsTrust, writerPolicy } from "./policies.ts";
 import { allArns, type StoreKeys } from "./secrets-key.ts";
 
@@ -50,6 +50,7 @@ function role(
   const writer = new Role(
     `${name}-role`,
     {
+      ...bounded(place),
       name: awsWriterRole(place.prefix),
       description: `Operators become this role to put, label and tag secrets under ${place.prefix}/`,
       assumeRolePolicy: JSON.stringify(principalsTrust(operators)),

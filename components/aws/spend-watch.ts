@@ -7,7 +7,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { awsReaderRole, awsSpendFunction, type SpendAccount } from "../../catalogue/index.ts";
 import type { SpendSettings } from "../../stack-settings.ts";
 import { watchName } from "./event-patterns.ts";
-import { arn, commonTags, type Place } from "./place.ts";
+import { arn, bounded, commonTags, type Place } from "./place.ts";
 import { invokerPolicy, lambdaTrust, schedulerTrust, spendFunctionPolicy } from "./policies.ts";
 
 export interface SpendWatchArgs {
@@ -56,6 +56,7 @@ function spendFunction(parent: SpendWatch, name: string, place: Place, args: Spe
   const role = new Role(
     `${name}-role`,
     {
+      ...bounded(place),
       name: awsReaderRole(place.prefix, "spend"),
       description: `Reads the admin keys under ${place.prefix}/spend/ and publishes what accounts cost`,
       assumeRolePolicy: JSON.stringify(lambdaTrust()),
@@ -115,6 +116,7 @@ function schedule(parent: SpendWatch, name: string, place: Place, everyHours: nu
   const role = new Role(
     `${name}-schedule-role`,
     {
+      ...bounded(place),
       name: `${awsSpendFunction(place.prefix)}-schedule`,
       description: `Calls ${awsSpendFunction(place.prefix)}`,
       assumeRolePolicy: JSON.stringify(schedulerTrust(place)),

@@ -111,6 +111,12 @@ const ACTIONS = {
       secret,
       { "secretsmanager:RotationLambdaARN": `arn:aws:lambda:${REGION}:${ACCOUNT}:function:mine` },
     ] as const,
+  "rotate by a role of one's own": (secret: string) =>
+    [
+      "secretsmanager:RotateSecret",
+      secret,
+      { "secretsmanager:ExternalSecretRotationRoleArn": `arn:aws:iam::${ACCOUNT}:role/mine` },
+    ] as const,
   "change the rotation": (secret: string) =>
     ["secretsmanager:RotateSecret", secret, { "secretsmanager:ModifyRotationRules": "true" }] as const,
   decrypt: (secret: string) =>

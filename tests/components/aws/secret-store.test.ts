@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import {
+  allCredentials,
   awsSecretName,
   byCategory,
   credentials,
@@ -339,6 +340,15 @@ describe("alarms", () => {
   });
 });
 
+test("every role has the boundary that the settings name, and none without it", async () => {
+  const permissionsBoundary = `arn:aws:iam::${ACCOUNT}:policy/boundary`;
+  const settings = { spend: {}, replicas: [REPLICA], permissionsBoundary };
+  const roles = (await built({ settings, credentials: allCredentials })).ofType("iam/role:Role");
+  expect(roles.length).toBeGreaterThan(8);
+  for (const { name, inputs } of roles) expect([name, inputs.permissionsBoundary]).toEqual([name, permissionsBoundary]);
+  for (const { inputs } of production.ofType("iam/role:Role")) expect(inputs).not.toHaveProperty("permissionsBoundary");
+});
+
 describe("the trail", () => {
   test("is managed: encrypted, validated, of all regions, in a private bucket that only it writes to", () => {
     const trail = production.find("aws-trail-trail");
@@ -358,6 +368,23 @@ describe("the trail", () => {
       ignorePublicAcls: true,
       restrictPublicBuckets: true,
     });
+  });
+
+  test("keeps log files for ever, or as long as the settings say, and deleted ones for a year", async () => {
+    const rulesOf = (stack: Built) => stack.find("aws-trail-bucket-lifecycle").inputs.rules as { id: string }[];
+    expect(rulesOf(production)).toEqual([
+      {
+        id: "leftovers",
+        status: "Enabled",
+        filter: { prefix: "" },
+        noncurrentVersionExpiration: { noncurrentDays: 365 },
+        abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
+      },
+    ]);
+    const limited = rulesOf(await built({ settings: { trailKeepDays: 400 } }));
+    expect(limited.filter(({ id }) => id === "log-files")).toEqual([
+      { id: "log-files", status: "Enabled", filter: { prefix: "" }, expiration: { days: 400 } },
+    ]);
   });
 
   test("is not made where the account has one, and then every trail is watched", async () => {
