@@ -25,13 +25,8 @@ const jwtKeys = new JwtKeys("jwt-signing-key", wanted);
 const generated = new Map([[jwtSigningKey.id, { secret: jwtKeys.secret, previous_secret: jwtKeys.previousSecret }]]);
 
 const awsStore = settings.aws && (await keepOnAws(settings.aws));
-export const aws = awsStore?.identifiers;
-
 const azureStore = settings.azure && (await keepOnAzure(settings.azure));
-export const azure = azureStore?.identifiers;
-
 const delivery = settings.kubernetes && (await deliverTo(settings.kubernetes));
-export const kubernetes = delivery?.identifiers;
 
 // A cloud that the settings leave out is not imported either: its SDK would only cost time.
 async function keepOnAws(aws: AwsSettings) {
@@ -92,6 +87,16 @@ async function deployedGenerations(): Promise<JwtGenerations | undefined> {
 }
 
 // The engine keeps the outputs of an update that failed half-way: this one must not move before the store has the keys.
-export const jwtGenerations = pulumi
+const jwtGenerations = pulumi
   .all([jwtKeys.generations, awsStore?.generatedInService, azureStore?.generatedInService])
   .apply(([generations]) => generations);
+
+const outputs = {
+  aws: awsStore?.identifiers,
+  azure: azureStore?.identifiers,
+  kubernetes: delivery?.identifiers,
+  jwtGenerations,
+};
+
+// The SDK warns of an output without a value, so that a stack of one cloud would be told of the other in every run.
+export default Object.fromEntries(Object.entries(outputs).filter(([, value]) => value !== undefined));

@@ -73,7 +73,7 @@ export async function preview(argv: readonly string[], io: PreviewIo): Promise<P
 
 /** The program of the project itself, imported when it is run: it acts on being imported. */
 export async function ownProgram(): Promise<Record<string, unknown>> {
-  return { ...(await import("../index.ts")) };
+  return (await import("../index.ts")).default;
 }
 
 // Errors that are sentences for the person who asked; any other is a defect and keeps its stack trace.

@@ -7,7 +7,7 @@ import { awsHeartbeat, awsHeartbeatId } from "../../catalogue/index.ts";
 import type { Topics } from "./alarm-topics.ts";
 import { patternText, watchName } from "./event-patterns.ts";
 import { heartbeat } from "./forwarded-patterns.ts";
-import { arn, commonTags, otherRegions, type Place, partition } from "./place.ts";
+import { arn, bounded, commonTags, otherRegions, type Place, partition } from "./place.ts";
 import { policy, schedulerTrust, topicPolicy } from "./policies.ts";
 
 export interface HeartbeatArgs {
@@ -47,6 +47,7 @@ function caller(parent: Heartbeat, name: string, place: Place): { role: Role; al
   const role = new Role(
     `${name}-role`,
     {
+      ...bounded(place),
       name: awsHeartbeat(place.prefix),
       description: `Makes the call by which the alarms under ${place.prefix}/ are seen to work`,
       assumeRolePolicy: JSON.stringify(schedulerTrust(place)),
@@ -98,6 +99,7 @@ function beat(parent: Heartbeat, name: string, place: Place, { region, role, all
     `${name}-schedule`,
     {
       region,
+      ...bounded(place),
       name: awsHeartbeat(place.prefix),
       description: "Makes a call that the alarms must hear",
       scheduleExpression: EVERY,

@@ -56,9 +56,10 @@ async function recordFedBy(cloud: "aws" | "azure"): Promise<readonly Registratio
   // Delivery differs by nothing but what it cannot deliver from Azure, of which the program would warn.
   const delivered = cloud === "aws" ? {} : { [`${NAMESPACE}:startedEpics`]: "[]" };
   const config = { values: { ...values, ...Object.fromEntries(more), ...delivered }, secretKeys };
-  const { resources } = await record({ project: NAMESPACE, stack: "production", config }, async () => ({
+  const { resources } = await record({ project: NAMESPACE, stack: "production", config }, async () => {
     // A module runs once under each name, and it is the program.
-    ...(await import(/* @vite-ignore */ `${PROGRAM}?fed-by=${cloud}`)),
-  }));
+    const program = (await import(/* @vite-ignore */ `${PROGRAM}?fed-by=${cloud}`)) as typeof import("../../index.ts");
+    return program.default;
+  });
   return resources;
 }

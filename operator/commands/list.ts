@@ -35,7 +35,7 @@ export async function list(session: Session): Promise<ExitStatus> {
     ...namespaces.map((namespace) => namespaceCell(session, state.namespaces[namespace])),
   ]);
   for (const line of table([head.map((cell) => session.style("bold", cell)), ...rows])) session.say(line);
-  const details = states.flatMap((state) => detailsOf(state, session.stack));
+  const details = [...grouped(states), ...states.flatMap((state) => disagreement(state, session.stack))];
   if (details.length > 0) session.say();
   for (const detail of details) session.say(detail);
   return notAsked(states).length > 0 ? EXIT.failed : EXIT.ok;
@@ -83,14 +83,27 @@ function namespaceCell(session: Session, state: NamespaceState | undefined): str
   );
 }
 
-function detailsOf({ credential, clouds, namespaces, cloudsAgree }: CredentialState, stack: string): string[] {
-  const details = [...Object.entries(clouds), ...Object.entries(namespaces)].flatMap(([place, { status, detail }]) =>
-    detail === undefined || status === "not delivered" ? [] : [`${credential.id}, ${place}: ${detail}`],
-  );
-  if (cloudsAgree === false) {
-    const all = Object.values(clouds).every(({ status }) => status === "provided");
-    const what = all ? "the clouds hold different values" : "provided on one cloud only";
-    details.push(`${credential.id}: ${what}. Complete it: npm run secrets -- put ${credential.id} --stack ${stack}`);
+/** Why a credential stands as it does: what holds for several, such as a network that is down, is said once. */
+function grouped(states: readonly CredentialState[]): string[] {
+  const about = new Map<string, { readonly ids: Set<string>; readonly places: Set<string> }>();
+  for (const { credential, clouds, namespaces } of states) {
+    for (const [place, { status, detail }] of [...Object.entries(clouds), ...Object.entries(namespaces)]) {
+      if (detail === undefined || status === "not delivered") continue;
+      const told = about.get(detail) ?? { ids: new Set(), places: new Set() };
+      about.set(detail, told);
+      told.ids.add(credential.id);
+      told.places.add(place);
+    }
   }
-  return details;
+  return [...about].map(([detail, { ids, places }]) => {
+    const who = ids.size > 3 ? `${ids.size} of ${states.length} credentials` : [...ids].join(", ");
+    return `${who}, ${[...places].join(", ")}: ${detail}`;
+  });
+}
+
+function disagreement({ credential, clouds, cloudsAgree }: CredentialState, stack: string): string[] {
+  if (cloudsAgree !== false) return [];
+  const all = Object.values(clouds).every(({ status }) => status === "provided");
+  const what = all ? "the clouds hold different values" : "provided on one cloud only";
+  return [`${credential.id}: ${what}. Complete it: npm run secrets -- put ${credential.id} --stack ${stack}`];
 }

@@ -52,7 +52,7 @@ test("list shows one line per credential, and why a delivery fails", async () =>
   await world.aws.put(credential("openai"), generator.values(credential("openai")), "id", {});
   const { stdout, status } = await world.run(["list"]);
   for (const { id } of credentials) expect(stdout).toMatch(new RegExp(`^${id} `, "m"));
-  expect(stdout).toContain("openai, one: AccessDeniedException");
+  expect(stdout).toContain("openai, one, two: AccessDeniedException");
   expect(status).toBe(0);
 });
 
@@ -68,6 +68,13 @@ test("list goes on past a store that cannot be asked, says so, and exits 1", asy
   world.aws.trouble.set("inspect", new OperatorError("Nobody is signed in to AWS."));
   expect((await listed()).of("openai").nextRotation).toBeUndefined();
   expect((await world.run(["list"])).stdout).toMatch(/^openai +unknown +unknown +unknown/m);
+});
+
+test("what keeps a whole cloud from being asked is said once", async () => {
+  world.azure.trouble.set("inspect", new OperatorError("Azure cannot be reached (ENOTFOUND)."));
+  const { stdout } = await world.run(["list"]);
+  expect(stdout.match(/Azure cannot be reached/g)).toHaveLength(1);
+  expect(stdout).toContain("8 of 9 credentials, azure: Azure cannot be reached (ENOTFOUND).");
 });
 
 test("list tells that only one cloud has the value", async () => {

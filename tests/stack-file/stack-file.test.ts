@@ -71,7 +71,7 @@ describe("environments of Pulumi ESC", () => {
   test("are named beside a missing setting by the offline preview", async () => {
     const world = new World();
     writeFileSync(path.join(world.folder, "Pulumi.staging.yaml"), imports);
-    const program = async () => ({ ...(await import("../../index.ts")) });
+    const program = async () => (await import("../../index.ts")).default;
     const { exitStatus, stderr } = await preview([], { folder: world.folder, program, colours: false });
     expect(stderr).toContain(sentence);
     expect(exitStatus).toBe(2);

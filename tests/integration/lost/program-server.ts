@@ -51,7 +51,8 @@ async function program(): Promise<unknown> {
   const url = pathToFileURL(path.resolve(main));
   runs += 1;
   url.search = String(new URLSearchParams({ [VARIANT]: variant, run: String(runs) }));
-  return { ...(await import(url.href)) };
+  const program = await import(url.href);
+  return program.default ?? { ...program };
 }
 
 const server = new grpc.Server();
