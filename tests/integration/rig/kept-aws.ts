@@ -64,6 +64,7 @@ export const keptAws: Readonly<Record<string, Kind>> = {
     id: ({ bucket }) => text(bucket),
     computed: ({ bucket }) => ({ arn: `arn:aws:s3:::${bucket}` }),
   }),
+  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": ofBucket,
   "aws:s3/bucketPolicy:BucketPolicy": ofBucket,
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": ofBucket,
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": ofBucket,
