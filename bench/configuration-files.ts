@@ -30,7 +30,7 @@ export function mixed(count: number): readonly { readonly sample: Labelled; read
   const parts = Object.keys(PARTS) as Part[];
   const all = (perKind: number) =>
     parts.flatMap((part) => corpus(part, perKind).map((sample) => ({ sample, part }) as const));
-  // What was met comes once, however many of each kind are drawn.
+  // The regressions come once, however many of each kind are drawn.
   const ofEachKind = all(2).length - all(1).length;
   const perKind = Math.ceil(count / ofEachKind);
   const random = seeded(20_261_126);

@@ -73,14 +73,14 @@ for (const part of Object.keys(PARTS) as Part[]) {
   );
 }
 
-console.log("\nWithout one source (judge part)");
+console.log("\nWithout one source (validation part)");
 for (const source of SOURCES) {
   const rest = measure(
-    "judge",
+    "validation",
     perKind,
     SOURCES.filter((one) => one !== source),
   );
-  const alone = measure("judge", perKind, [source]);
+  const alone = measure("validation", perKind, [source]);
   console.log(
     `  ${source.padEnd(12)} without it: recall ${percent(rest.recall)}, false positives ${percent(rest.falsePositives)}` +
       `   alone: recall ${percent(alone.recall)}, false positives ${percent(alone.falsePositives)}`,

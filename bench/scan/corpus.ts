@@ -1,13 +1,13 @@
-import { freshBenign } from "./fresh-benign.ts";
-import { freshSecrets } from "./fresh-secrets.ts";
-import { judgeBenign } from "./judge-benign.ts";
-import { judgeSecrets } from "./judge-secrets.ts";
-import { metBenign, metSecrets } from "./met.ts";
+import { heldOutBenign } from "./held-out-benign.ts";
+import { heldOutSecrets } from "./held-out-secrets.ts";
 import { seeded } from "./random.ts";
+import { regressionBenign, regressionSecrets } from "./regressions.ts";
 import type { Kind, Sample } from "./sample.ts";
 import { templateKinds } from "./templates.ts";
-import { workBenign } from "./work-benign.ts";
-import { workSecrets } from "./work-secrets.ts";
+import { trainBenign } from "./train-benign.ts";
+import { trainSecrets } from "./train-secrets.ts";
+import { validationBenign } from "./validation-benign.ts";
+import { validationSecrets } from "./validation-secrets.ts";
 
 export interface Labelled extends Sample {
   readonly secret: boolean;
@@ -17,38 +17,43 @@ export interface Labelled extends Sample {
 
 /** The part that the rules are worked on with, and the two that they are judged by: other kinds, keys and seeds. See README.md. */
 export const PARTS = {
-  work: {
-    secrets: [...templateKinds("work-secrets.jsonl"), ...workSecrets],
-    benign: [...templateKinds("work-benign.jsonl"), ...workBenign],
-    met: { secrets: metSecrets, benign: metBenign },
+  train: {
+    secrets: [...templateKinds("train-secrets.jsonl"), ...trainSecrets],
+    benign: [...templateKinds("train-benign.jsonl"), ...trainBenign],
+    regressions: { secrets: regressionSecrets, benign: regressionBenign },
     seed: 20_260_801,
   },
-  judge: {
-    secrets: [...templateKinds("judge-secrets.jsonl"), ...judgeSecrets],
-    benign: [...templateKinds("judge-benign.jsonl"), ...judgeBenign],
-    met: { secrets: [], benign: [] },
+  validation: {
+    secrets: [...templateKinds("validation-secrets.jsonl"), ...validationSecrets],
+    benign: [...templateKinds("validation-benign.jsonl"), ...validationBenign],
+    regressions: { secrets: [], benign: [] },
     seed: 77_003,
   },
-  fresh: {
-    secrets: [...templateKinds("fresh-secrets.jsonl"), ...freshSecrets],
-    benign: [...templateKinds("fresh-benign.jsonl"), ...freshBenign],
-    met: { secrets: [], benign: [] },
+  "held-out": {
+    secrets: [...templateKinds("held-out-secrets.jsonl"), ...heldOutSecrets],
+    benign: [...templateKinds("held-out-benign.jsonl"), ...heldOutBenign],
+    regressions: { secrets: [], benign: [] },
     seed: 1_126_001,
   },
 } as const;
 
 export type Part = keyof typeof PARTS;
 
-/** @param perKind how many values of each kind; of what was met, one each */
+/** @param perKind how many values of each kind; of the regressions, one each */
 export function corpus(part: Part, perKind: number): Labelled[] {
-  const { secrets, benign, met, seed } = PARTS[part];
+  const { secrets, benign, regressions, seed } = PARTS[part];
   const draw = (kinds: readonly Kind[], secret: boolean, each = perKind) =>
     kinds.flatMap(({ name, group, make }) => {
       // By its name, so that other kinds that come and go do not draw its values anew.
       const random = seeded(seed + hash(`${secret} ${group} ${name}`));
       return Array.from({ length: each }, () => ({ ...make(random), secret, kind: name, group }));
     });
-  return [...draw(secrets, true), ...draw(met.secrets, true, 1), ...draw(benign, false), ...draw(met.benign, false, 1)];
+  return [
+    ...draw(secrets, true),
+    ...draw(regressions.secrets, true, 1),
+    ...draw(benign, false),
+    ...draw(regressions.benign, false, 1),
+  ];
 }
 
 /** FNV-1a. */

@@ -7,7 +7,7 @@ import { mixed, rates, writeFiles } from "../../bench/configuration-files.ts";
 
 const value = (key: string, text: unknown, secret: boolean) => ({
   sample: { key, value: text, secret, kind: "a kind", group: "a group" },
-  part: "work" as const,
+  part: "train" as const,
 });
 
 describe("the files that scanners read", () => {

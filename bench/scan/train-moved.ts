@@ -1,11 +1,11 @@
-import { chosen, plain, words } from "./fresh/chance.ts";
+import { chosen, plain, words } from "./held-out/chance.ts";
 import { type Kind, made, pem } from "./sample.ts";
 
 const G = "moved";
 
 const lines = (...list: readonly string[]): string => `${list.join("\n")}\n`;
 
-/** Secrets that the first run of `fresh` missed: once a rule is mended by a kind, the kind no longer judges it (README.md). */
+/** Secrets that the first run of `held-out` missed: once a rule is mended by a kind, the kind no longer judges it (README.md). */
 export const movedSecrets: readonly Kind[] = [
   made(G, "under a name in another language", "passwort datenbankKennwort motDePasse contrasena", chosen),
   made(
@@ -68,7 +68,7 @@ export const movedSecrets: readonly Kind[] = [
   ),
 ];
 
-/** What the first run of `fresh` took for secrets. */
+/** What the first run of `held-out` took for secrets. */
 export const movedBenign: readonly Kind[] = [
   made(G, "dotenv of references", "envTemplate", (random) =>
     random.fill(

@@ -1,5 +1,5 @@
-import { judgeDisguised, judgeGeneric } from "./judge-generic.ts";
 import { base64, jwt, type Kind, made, pem } from "./sample.ts";
+import { validationDisguised, validationGeneric } from "./validation-generic.ts";
 
 const ours: readonly Kind[] = [
   made("ours", "github app secret in an object", "githubApp", (r) => ({ appId: 7, clientSecret: r.fill("{h40}") })),
@@ -50,4 +50,10 @@ const vendors: readonly Kind[] = [
 ];
 
 /** What the rules are judged by: other vendors, other keys and other wrappings than the ones they are worked on with. */
-export const judgeSecrets: readonly Kind[] = [...ours, ...clouds, ...vendors, ...judgeGeneric, ...judgeDisguised];
+export const validationSecrets: readonly Kind[] = [
+  ...ours,
+  ...clouds,
+  ...vendors,
+  ...validationGeneric,
+  ...validationDisguised,
+];

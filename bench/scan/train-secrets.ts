@@ -1,7 +1,7 @@
 import { humanPassword, jwt, type Kind, made, pem, phrase } from "./sample.ts";
-import { disguises } from "./work-disguises.ts";
-import { formSecrets } from "./work-forms.ts";
-import { movedSecrets } from "./work-moved.ts";
+import { disguises } from "./train-disguises.ts";
+import { formSecrets } from "./train-forms.ts";
+import { movedSecrets } from "./train-moved.ts";
 
 const ours: readonly Kind[] = [
   made("ours", "github private key", "githubPrivateKey GITHUB_APP_PEM key", (r) =>
@@ -73,7 +73,7 @@ const generic: readonly Kind[] = [
 ];
 
 /** What the rules are worked on with. */
-export const workSecrets: readonly Kind[] = [
+export const trainSecrets: readonly Kind[] = [
   ...ours,
   ...clouds,
   ...vendors,

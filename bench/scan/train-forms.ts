@@ -1,9 +1,9 @@
-import { chosen, plain, words } from "./fresh/chance.ts";
+import { chosen, plain, words } from "./held-out/chance.ts";
 import { base64, type Kind, made, pem } from "./sample.ts";
 
 const G = "forms";
 
-/** The neighbours of what was missed in `fresh`: the same forms as other tools write them. */
+/** The neighbours of what was missed in `held-out`: the same forms as other tools write them. */
 export const formSecrets: readonly Kind[] = [
   made(G, "Hadoop property", "coreSite hdfsConfig", (r) =>
     r.fill(
@@ -72,7 +72,7 @@ export const formSecrets: readonly Kind[] = [
   made(G, "under a password's name in other languages", "mot_de_passe MOT_DE_PASSE heslo lösenord adgangskode", chosen),
 ];
 
-/** The neighbours of what was taken for a secret in `fresh`, and of what was missed there. */
+/** The neighbours of what was taken for a secret in `held-out`, and of what was missed there. */
 export const formBenign: readonly Kind[] = [
   made(G, "public key of a package source", "repoKey signingKey yum:key", (r) =>
     pem(r, r.pick(["PGP PUBLIC KEY BLOCK", "PUBLIC KEY", "CERTIFICATE"]), 3, "mQINBG"),

@@ -1,7 +1,7 @@
 import { type Kind, made } from "./sample.ts";
-import { formBenign } from "./work-forms.ts";
-import { movedBenign } from "./work-moved.ts";
-import { workPublic, workStructures } from "./work-public.ts";
+import { formBenign } from "./train-forms.ts";
+import { movedBenign } from "./train-moved.ts";
+import { trainPublic, trainStructures } from "./train-public.ts";
 
 const about: readonly Kind[] = [
   made("about secrets", "reference object", "valueFrom env dbPassword", () => ({
@@ -22,4 +22,10 @@ const about: readonly Kind[] = [
 ];
 
 /** Ordinary configuration that the rules are worked on with. */
-export const workBenign: readonly Kind[] = [...about, ...workPublic, ...workStructures, ...movedBenign, ...formBenign];
+export const trainBenign: readonly Kind[] = [
+  ...about,
+  ...trainPublic,
+  ...trainStructures,
+  ...movedBenign,
+  ...formBenign,
+];

@@ -1,5 +1,5 @@
-import { judgePublic, judgeStructures } from "./judge-public.ts";
 import { type Kind, made } from "./sample.ts";
+import { validationPublic, validationStructures } from "./validation-public.ts";
 
 const about: readonly Kind[] = [
   made("about secrets", "refs", "dbCredentials connectionSecret", (r) => ({
@@ -26,4 +26,4 @@ const about: readonly Kind[] = [
 ];
 
 /** Ordinary configuration that the rules are judged by. */
-export const judgeBenign: readonly Kind[] = [...about, ...judgePublic, ...judgeStructures];
+export const validationBenign: readonly Kind[] = [...about, ...validationPublic, ...validationStructures];

@@ -7,17 +7,21 @@ import { base64, type Kind } from "./sample.ts";
 type Met = readonly [key: string, template: unknown];
 
 /** Secrets and ordinary values that were met, or thought of, while the rules were worked on: one JSON list a line. */
-export const metSecrets: readonly Kind[] = metKinds("met-secrets.jsonl");
-export const metBenign: readonly Kind[] = metKinds("met-benign.jsonl");
+export const regressionSecrets: readonly Kind[] = regressionKinds("regressions-secrets.jsonl");
+export const regressionBenign: readonly Kind[] = regressionKinds("regressions-benign.jsonl");
 
 /** A kind for each line: they have nothing in common but that they were met. */
-function metKinds(file: string): Kind[] {
+function regressionKinds(file: string): Kind[] {
   const lines = readFileSync(path.join(import.meta.dirname, file), "utf8")
     .trim()
     .split("\n");
   return lines.map((line, index) => {
     const [key, template] = JSON.parse(line) as Met;
-    return { group: "met", name: `${index + 1} ${key}`, make: (random) => ({ key, value: filled(template, random) }) };
+    return {
+      group: "regressions",
+      name: `${index + 1} ${key}`,
+      make: (random) => ({ key, value: filled(template, random) }),
+    };
   });
 }
 

@@ -1,7 +1,7 @@
 import { base64, ENV, type Kind, made, pem, REGION, WORD } from "./sample.ts";
 
 /** What is meant to be seen, and ordinary structures, to work with. */
-export const workPublic: readonly Kind[] = [
+export const trainPublic: readonly Kind[] = [
   made("public", "certificate", "certificate caCert tlsCrt ca", (r) => pem(r, "CERTIFICATE", 18, "MIID")),
   made("public", "certificate in base64", "caBundle certificate-authority-data", (r) =>
     base64(pem(r, "CERTIFICATE", 18, "MIID")),
@@ -15,7 +15,7 @@ export const workPublic: readonly Kind[] = [
   })),
 ];
 
-export const workStructures: readonly Kind[] = [
+export const trainStructures: readonly Kind[] = [
   made("structures", "iam policy", "policy assumeRolePolicy", (r) =>
     JSON.stringify({
       Version: "2012-10-17",

@@ -18,7 +18,7 @@ const chosen = (r: { pick: <T>(list: readonly T[]) => T; fill: (t: string) => st
   );
 
 /** Passwords and tokens under keys that tell, to judge by. */
-export const judgeGeneric: readonly Kind[] = [
+export const validationGeneric: readonly Kind[] = [
   made(
     "generic",
     "chosen password, other keys",
@@ -54,7 +54,7 @@ const anyToken = (r: { pick: <T>(list: readonly T[]) => T; fill: (t: string) => 
   );
 
 /** Secrets inside something else, to judge by. */
-export const judgeDisguised: readonly Kind[] = [
+export const validationDisguised: readonly Kind[] = [
   made("disguised", "base64url", neutral, (r) => base64url(`token=${anyToken(r)}`)),
   made("disguised", "hex", neutral, (r) => Buffer.from(anyToken(r)).toString("hex")),
   made("disguised", "data uri", neutral, (r) => `data:text/plain;base64,${base64(anyToken(r))}`),

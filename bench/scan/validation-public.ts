@@ -1,7 +1,7 @@
 import { base64, jwt, type Kind, made, pem } from "./sample.ts";
 
 /** What is meant to be seen, and ordinary structures, to judge by. */
-export const judgePublic: readonly Kind[] = [
+export const validationPublic: readonly Kind[] = [
   made(
     "public",
     "chain",
@@ -22,7 +22,7 @@ export const judgePublic: readonly Kind[] = [
   ),
 ];
 
-export const judgeStructures: readonly Kind[] = [
+export const validationStructures: readonly Kind[] = [
   made("structures", "trust policy", "trustPolicy", (r) => ({
     Version: "2012-10-17",
     Statement: [
