@@ -20,7 +20,7 @@ const CHANGE = [{ "anything-but": { prefix: CHANGES_NOTHING } }];
 
 /** Changes of the roles that read, write or deploy, of their policies and of who signs the cluster's tokens. */
 export function roleTampering(watched: Watched): EventPattern {
-  const deployer = [nameOf(watched.deployerRole)];
+  const deployer = [inAnyCase(nameOf(watched.deployerRole))];
   return {
     "detail-type": API_CALL,
     detail: {
@@ -115,7 +115,7 @@ function readPastTheCluster(place: Place, provider: string): EventPattern {
  */
 export function identityEvents(watched: Watched, region: string): readonly EventPattern[] {
   const { place, rotationRoleArn, deployerRole } = watched;
-  const $or = [...identities(watched), { roleName: [nameOf(deployerRole)] }];
+  const $or = identities(watched, { wide: true, more: [nameOf(deployerRole)] });
   return [
     ...(region === awsGlobalRegion(place.region)
       ? [{ eventSource: ["iam.amazonaws.com"], requestParameters: { $or } }]
@@ -124,30 +124,46 @@ export function identityEvents(watched: Watched, region: string): readonly Event
   ];
 }
 
-/** The identities of the stack as requests of IAM name them. */
-function identities({ place, cluster, knownReaders, rotationRoleArn }: Watched): readonly EventPattern[] {
+/**
+ * The identities of the stack as requests of IAM name them: in any case, because IAM does not tell names apart by it.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+function identities(
+  { place, cluster, knownReaders, rotationRoleArn }: Watched,
+  { wide = false, more = [] }: { readonly wide?: boolean; readonly more?: readonly string[] } = {},
+): readonly EventPattern[] {
   const { prefix } = place;
   const known = (kind: string) => knownReaders.filter((reader) => reader.includes(`:${kind}/`)).map(nameOf);
   const reader = awsReaderPrefix(prefix);
+  // Where the home region decides, one prefix is enough: a pattern is short of characters.
+  const begin = wide ? `${prefix}-` : reader;
+  const writer = wide ? [] : [awsWriterRole(prefix)];
   const roles = [
-    { prefix: reader },
-    awsWriterRole(prefix),
-    ...known("role").filter((name) => !name.startsWith(reader)),
+    ...writer,
+    ...known("role"),
     ...(rotationRoleArn === undefined ? [] : [nameOf(rotationRoleArn)]),
-  ];
+    ...more,
+  ].filter((name) => !name.startsWith(begin));
   const policies = `${arn(place, "iam", "")}:policy/`;
   const users = known("user");
   return [
-    { roleName: [...new Set(roles)] },
-    { policyArn: [{ prefix: `${policies}${reader}` }, `${policies}${awsWriterRole(prefix)}`] },
-    ...(users.length === 0 ? [] : [{ userName: users }]),
+    { roleName: [{ prefix: { "equals-ignore-case": begin } }, ...new Set(roles)].map(inAnyCase) },
+    { policyArn: [{ prefix: `${policies}${begin}` }, ...writer.map((name) => `${policies}${name}`)] },
+    ...(users.length === 0 ? [] : [{ userName: users.map(inAnyCase) }]),
     ...(cluster === undefined ? [] : [{ openIDConnectProviderArn: [cluster.provider] }]),
   ];
 }
 
 function readers(place: Place, rotationRoleArn: string | undefined): readonly unknown[] {
   const begin = roleArn(place, awsReaderPrefix(place.prefix));
-  return [{ prefix: begin }, ...(rotationRoleArn === undefined ? [] : [rotationRoleArn])];
+  return [
+    { prefix: { "equals-ignore-case": begin } },
+    ...(rotationRoleArn === undefined ? [] : [inAnyCase(rotationRoleArn)]),
+  ];
+}
+
+function inAnyCase(name: unknown): unknown {
+  return typeof name === "string" ? { "equals-ignore-case": name } : name;
 }
 
 /** A function as callers write it: by name, or by ARN, whole or without its account, with or without a qualifier. */

@@ -76,10 +76,20 @@ export function identityCases(rotationRole: string): readonly EventCase[] {
         raises(["roles"], `${name} of ${roleName}`, iam(name, { roleName }), true),
       ),
       silent(`${name} by an update`, iam(name, { roleName: "qualisys-reader-llm" }, UPDATE), true),
-      silent(`${name} of staging's reader`, iam(name, { roleName: "qualisys-staging-reader-llm" })),
+      // Sent home: the pattern there is the narrow one.
+      silent(`${name} of staging's reader`, iam(name, { roleName: "qualisys-staging-reader-llm" }), true),
       silent(`${name} is denied`, iam(name, { roleName: "qualisys-reader-llm" }, OTHERS, DENIED), true),
       raises(["roles"], `${name} of the deployer's role`, iam(name, { roleName: "deployer" }, UPDATE), true),
     ]),
+    ...["QUALISYS-READER-LLM", "Qualisys-Secret-Writer", "Deployer"].map((roleName) =>
+      raises(["roles"], `the trust of ${roleName}`, iam("UpdateAssumeRolePolicy", { roleName }), true),
+    ),
+    raises(
+      ["assumed"],
+      "a reader by a name in another case",
+      assume("AssumeRole", role("Qualisys-Reader-LLM"), OTHERS),
+      true,
+    ),
     ...["GetRole", "ListRolePolicies", "TagRole"].map((name) =>
       silent(`${name} of a reader`, iam(name, { roleName: "qualisys-reader-llm" }), true),
     ),
