@@ -1,7 +1,7 @@
 // What most public code does: a managed value that is ignored once it is there. Nothing of the project's own components
 // is in it, so that the histories show what they protect against (tests/integration/lost).
 import { Secret, SecretVersion } from "@pulumi/aws/secretsmanager/index.js";
-import { Secret as VaultSecret } from "@pulumi/azure-native/keyvault/index.js";
+import { Vault, Secret as VaultSecret } from "@pulumi/azure-native/keyvault/index.js";
 import { Provider } from "@pulumi/azure-native/provider.js";
 import * as pulumi from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random";
@@ -15,8 +15,9 @@ import {
   vaultSecrets,
 } from "../../../catalogue/index.ts";
 
-interface Vault {
+interface VaultPlace {
   readonly subscriptionId: string;
+  readonly tenantId: string;
   readonly resourceGroup: string;
   readonly vaultName: string;
 }
@@ -25,7 +26,8 @@ const config = new pulumi.Config("qualisys-secrets");
 const prefix = config.require("secretPrefix");
 const environment = config.require("environment");
 const protect = environment === "production";
-const vault = config.getObject<Vault>("azure");
+const vault = config.getObject<VaultPlace>("azure");
+const azure = vault === undefined ? undefined : makeVault(vault);
 
 for (const credential of credentials) {
   const key =
@@ -33,7 +35,24 @@ for (const credential of credentials) {
       ? new RandomPassword(credential.id, { length: 64, special: false }).result
       : undefined;
   if (config.get("aws") !== undefined) keepOnAws(credential, key);
-  if (vault !== undefined) keepOnAzure(credential, key, vault);
+  if (azure !== undefined) keepOnAzure(credential, key, azure);
+}
+
+interface MadeVault {
+  readonly vault: Vault;
+  readonly provider: Provider;
+  readonly place: VaultPlace;
+}
+
+function makeVault(place: VaultPlace): MadeVault {
+  const { subscriptionId, tenantId, resourceGroup: resourceGroupName, vaultName } = place;
+  const provider = new Provider("provider", { subscriptionId });
+  const properties = { tenantId, sku: { family: "A", name: "standard" } } as const;
+  return {
+    vault: new Vault("vault", { resourceGroupName, vaultName, properties }, { provider, protect }),
+    provider,
+    place,
+  };
 }
 
 function keepOnAws(credential: Credential, key: pulumi.Output<string> | undefined): void {
@@ -51,9 +70,9 @@ function keepOnAws(credential: Credential, key: pulumi.Output<string> | undefine
   );
 }
 
-function keepOnAzure(credential: Credential, key: pulumi.Output<string> | undefined, vault: Vault): void {
-  const { subscriptionId, resourceGroup: resourceGroupName, vaultName } = vault;
-  const provider = new Provider(`${credential.id}-provider`, { subscriptionId });
+function keepOnAzure(credential: Credential, key: pulumi.Output<string> | undefined, azure: MadeVault): void {
+  const { vault, provider } = azure;
+  const { resourceGroup: resourceGroupName, vaultName } = azure.place;
   for (const secret of vaultSecrets(credential)) {
     new VaultSecret(
       secret.name,
@@ -64,7 +83,7 @@ function keepOnAzure(credential: Credential, key: pulumi.Output<string> | undefi
         properties: { value: key ?? initialVaultValue(credential, secret) },
         tags: tags(credential, secret.name, environment),
       },
-      { provider, protect, ignoreChanges: ["properties.value", "tags.Status", "tags.NextRotation"] },
+      { provider, protect, dependsOn: vault, ignoreChanges: ["properties.value", "tags.Status", "tags.NextRotation"] },
     );
   }
 }

@@ -107,7 +107,7 @@ export abstract class Cluster<F extends Front = Front> implements Parts<F> {
     try {
       await secrets();
       await this.api.apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: this.namespace } });
-      for (const role of documentedRoles("Kubernetes: operators", this.namespace)) await this.api.apply(role);
+      for (const role of documentedRoles(["kubernetes-operator"], this.namespace)) await this.api.apply(role);
       for (const manifest of this.program.manifests) await this.api.apply(manifest);
       return this;
     } catch (error) {

@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
-import { parseAllDocuments } from "yaml";
-import { PROJECT } from "../../rig/engine.ts";
+import { ROLES } from "../../../../permissions/roles.ts";
+import type { Settings } from "../../../../stack-settings.ts";
 import type { Manifest } from "./cluster-api.ts";
 
 /** The group of the pipeline's deployer. */
@@ -11,20 +9,18 @@ export const WATCH = "qualisys-secrets-watch";
 /** The group of those who run the operators' commands. */
 export const OPERATORS = "qualisys-secrets-operators";
 
+type KubernetesRole = `kubernetes-${"deployer" | "watch" | "releases" | "operator"}`;
+
 /**
- * The roles and bindings of a section of docs/permissions.md, word for word.
- * @param namespace what the section leaves open.
+ * Roles and bindings as `npm run permissions` prints them.
+ * @param namespace the one that receives credentials; for Helm's releases the operator's.
  */
-export function documentedRoles(
-  section: "Kubernetes" | "Kubernetes: operators",
-  namespace: string,
-): readonly Manifest[] {
-  const document = readFileSync(path.join(PROJECT, "docs", "permissions.md"), "utf8");
-  const [, rest = ""] = document.split(`\n## ${section}\n`);
-  const [text = ""] = rest.split("\n## ");
-  const blocks = [...text.matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, block = ""]) => block);
-  if (blocks.length === 0) throw new Error(`docs/permissions.md has no roles under "${section}".`);
-  return blocks
-    .flatMap((block) => parseAllDocuments(block.replaceAll("<namespace>", namespace)))
-    .map((each) => each.toJS() as Manifest);
+export function documentedRoles(roles: readonly KubernetesRole[], namespace: string): readonly Manifest[] {
+  const settings = { kubernetes: { namespaces: [namespace], operator: { namespace } } } as unknown as Settings;
+  return roles.flatMap((id) => {
+    const role = ROLES.find((each) => each.id === id);
+    if (role === undefined) throw new Error(`npm run permissions has no role ${id}`);
+    const resources = () => Promise.reject(new Error(`${id} needs no program`));
+    return role.document({ stack: "staging", settings, resources }) as readonly Manifest[];
+  });
 }

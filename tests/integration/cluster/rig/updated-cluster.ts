@@ -174,16 +174,14 @@ export class UpdatedCluster {
 
   /** What docs/runbook.md, "First deployment", does before the first update of a cluster. */
   async letDeployerIn(): Promise<void> {
-    for (const manifest of documentedRoles("Kubernetes", STACK))
-      if (manifest.metadata.namespace === undefined) await this.api.apply(manifest);
+    for (const role of documentedRoles(["kubernetes-deployer", "kubernetes-watch"], STACK)) await this.api.apply(role);
     await this.makeAdministrator();
   }
 
   /** What it does after that update. */
   async endFirstUpdate(): Promise<void> {
     await this.makeAdministrator(false);
-    for (const manifest of documentedRoles("Kubernetes", STACK))
-      if (manifest.metadata.namespace !== undefined) await this.api.apply(manifest);
+    for (const role of documentedRoles(["kubernetes-releases"], OPERATOR_NAMESPACE)) await this.api.apply(role);
   }
 
   /** Makes the deployer an administrator, as a new chart needs it, or no longer. */
