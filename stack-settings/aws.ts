@@ -68,7 +68,9 @@ export const aws = z.strictObject({
     "a list of regions",
   )
     .default([])
-    .describe("Regions that keep a copy of every secret."),
+    .describe(
+      "Regions that keep a copy of every secret: five at most, four where the prefix is long or `aws.database.existing` is set, because an event pattern of the alarms names each (2,048 characters).",
+    ),
   database: database.prefault({}).describe("The rotated database login."),
   spend: spend
     .optional()

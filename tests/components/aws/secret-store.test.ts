@@ -349,6 +349,26 @@ test("every role has the boundary that the settings name, and none without it", 
   for (const { inputs } of production.ofType("iam/role:Role")) expect(inputs).not.toHaveProperty("permissionsBoundary");
 });
 
+// docs/settings.md and docs/performance.md say so.
+describe("copies of the secrets", () => {
+  const REGIONS = ["us-east-1", "us-east-2", "us-west-1", "us-west-2", "eu-west-1", "eu-west-2"];
+  const copies = (count: number) => {
+    const keyIn = (region: string) => REPLICA.kmsKeyArn.replace(REPLICA.region, region);
+    return REGIONS.slice(0, count).map((region) => ({ region, kmsKeyArn: keyIn(region) }));
+  };
+  const long = `q${"x".repeat(39)}`;
+  test.each([
+    ["a short prefix", 5, {}],
+    ["a prefix of 40 characters", 4, { secretPrefix: long }],
+    ["a login of another program", 4, { settings: { database: { existing: EXISTING } } }],
+  ] as const)("fit into the event patterns with %s in %i regions, and not in one more", async (_, most, given) => {
+    const { settings = {}, ...rest } = given as { settings?: object; secretPrefix?: string };
+    const withCopies = (count: number) => built({ ...rest, settings: { ...settings, replicas: copies(count) } });
+    await expect(withCopies(most)).resolves.toBeDefined();
+    await expect(withCopies(most + 1)).rejects.toThrow(/EventBridge allows 2048\..* or aws\.replicas\.$/);
+  });
+});
+
 describe("the trail", () => {
   test("is managed: encrypted, validated, of all regions, in a private bucket that only it writes to", () => {
     const trail = production.find("aws-trail-trail");
