@@ -56,8 +56,6 @@ export class AzureFront {
     const address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
     const front = new AzureFront(vault, vaultHost, {
       HTTPS_PROXY: address,
-      // What fetch asks for goes through it, too.
-      NODE_USE_ENV_PROXY: "1",
       NODE_EXTRA_CA_CERTS: path.join(folder, "ca.pem"),
       AZURE_TENANT_ID: application.tenant,
       AZURE_CLIENT_ID: application.clientId,
