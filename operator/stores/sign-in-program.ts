@@ -112,7 +112,11 @@ function outputOf(
       process.off("exit", kill);
       reject(new OperatorError(`${name} ${what}.`, fix));
     };
-    const kill = () => child.kill("SIGKILL");
+    const kill = () => {
+      child.kill("SIGKILL");
+      // What it started itself may hold the other end open, and the command would not end either.
+      child.stdout.destroy();
+    };
     const timer = setTimeout(() => {
       kill();
       fail(`did not end within ${Math.ceil(patienceMs / 1000)} s`, "Run it yourself, and see what it waits for.");

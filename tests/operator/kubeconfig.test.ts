@@ -204,7 +204,7 @@ echo '${credential({ token: "old", expirationTimestamp: "2020-01-01T00:00:00Z" }
   });
 
   test("that does not end is ended", async () => {
-    program("sleep 60");
+    program("sleep 60 2>/dev/null");
     process.env.KUBECONFIG = path.join(folder, "a.yaml");
     const config = findKubeconfig(undefined, new SignInProgram(200));
     if (config instanceof OperatorError) throw config;
