@@ -2,7 +2,8 @@ import path from "node:path";
 import type { Detector, Finding } from "./detect/index.ts";
 import type { Files } from "./disk.ts";
 
-const STACK_NAME = /^Pulumi(?:\.[a-z][a-z-]{0,23})?\.(?:ya?ml|json)$/;
+// A stack's file, or a short name in small letters with the ending of a text: no key looks like that.
+const FILE_NAME = /^(?:Pulumi(?:\.[a-z][a-z-]{0,23})?\.(?:ya?ml|json)|[a-z][a-z-]{0,11}\.(?:ya?ml|json|toml|env|txt|md|ts|js|sh))$/;
 const ENDS = /^(Pulumi\.)?(.*?)(\.(?:ya?ml|json))?$/s;
 
 /** What may be printed of paths: a key may have been pasted into one. */
@@ -12,7 +13,7 @@ export interface FileNames {
   /** The path of a file that is there, as it may be printed: `stacks/Pulumi.[72 characters].yaml`. */
   readonly shown: (file: string) => string;
   /**
-   * The path of a file that is not there: folders that are there, and a stack's file name. All else may be anything.
+   * The path of a file that is not there: folders that are there, and what is plainly a file's name. All else may be anything.
    *
    * @param file with slashes, from `cwd`
    */
@@ -39,7 +40,7 @@ export function fileNames(detect: Detector["detect"]): FileNames {
       let there = 0;
       while (there < parts.length - 1 && isThere(path.resolve(cwd, ...parts.slice(0, there + 1)), files)) there++;
       const rest = parts.slice(there).join("/");
-      const shownRest = STACK_NAME.test(rest) && inPart(rest).length === 0 ? rest : counted(rest);
+      const shownRest = FILE_NAME.test(rest) && inPart(rest).length === 0 ? rest : counted(rest);
       return [...parts.slice(0, there).map(shownPart), shownRest].join("/");
     },
   };

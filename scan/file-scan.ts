@@ -6,6 +6,8 @@ import { type Exception, type Place, type Problem, SCAN_RULES } from "./report.t
 import { passphraseRemark } from "./secrets-provider.ts";
 import { type Comment, readYaml, type YamlText } from "./yaml-text.ts";
 
+const CALLS_ITSELF_YAML = /\.(?:ya?ml|json)$/;
+
 export interface FileReport {
   readonly findings: readonly Place[];
   readonly exceptions: readonly Exception[];
@@ -35,9 +37,11 @@ export function createFileScan(
     }
     // What a broken text seems to hold may be cut anywhere: a value could pass for a key, and keys are printed.
     if (yaml.errors.length > 0) yaml = { ...yaml, entries: [], top: new Map() };
-    for (const { code, line } of yaml.errors) problems.push({ file, line, message: messages.brokenYaml({ code }) });
+    const ofText = yaml.errors.length > 0 ? ofLines(file, text) : [];
+    // Any text may be searched, and only what calls itself YAML has to be.
+    if (CALLS_ITSELF_YAML.test(file))
+      for (const { code, line } of yaml.errors) problems.push({ file, line, message: messages.brokenYaml({ code }) });
 
-    const ofText = problems.length > 0 ? ofLines(file, text) : [];
     const found: Place[] = [...ofValues(file, yaml), ...ofComments(file, yaml.comments), ...ofText];
     const notices: Place[] = [];
     const remark = passphraseRemark(file, yaml, productionNames);

@@ -21,11 +21,18 @@ describe("problems", () => {
       "Pulumi.dev.yaml",
     );
     expect(report.problems.map(({ file, line }) => [file, line])).toEqual([
-      ["[12 characters]", undefined],
+      ["nowhere.yaml", undefined],
       ["broken.yaml", 1],
     ]);
     expect(report.findings).toHaveLength(1);
-    expect(stderr).toContain("[12 characters]: there is no such file or folder");
+    expect(stderr).toContain("nowhere.yaml: there is no such file or folder");
+  });
+
+  test("a text that does not call itself YAML is searched, and need not be YAML", () => {
+    const { report, exitStatus } = json({ "notes.md": `a: b: c\npassword: ${PASSWORD}\n` }, "notes.md");
+    expect(report.problems).toEqual([]);
+    expect(report.findings.map(({ line }) => line)).toEqual([2]);
+    expect(exitStatus).toBe(1);
   });
 
   test("a broken text is searched line by line", () => {
