@@ -117,6 +117,11 @@ export function azureAlarmPeople(vaultName: string): string {
   return `${vaultName}-alarms`;
 }
 
+/** A second action group for the same people: what tells of changes to the first may not depend on it. */
+export function azureBackupPeople(vaultName: string): string {
+  return `${vaultName}-alarms-backup`;
+}
+
 /** Alarms on Azure that ask the vault's audit log. */
 export const AZURE_LOG_ALARMS = ["denied-access", "stranger-read", "stranger-write"] as const;
 export type AzureLogAlarm = (typeof AZURE_LOG_ALARMS)[number];

@@ -3,7 +3,8 @@ import type { Detector, Finding } from "./detect/index.ts";
 import type { Files } from "./disk.ts";
 
 // A stack's file, or a short name in small letters with the ending of a text: no key looks like that.
-const FILE_NAME = /^(?:Pulumi(?:\.[a-z][a-z-]{0,23})?\.(?:ya?ml|json)|[a-z][a-z-]{0,11}\.(?:ya?ml|json|toml|env|txt|md|ts|js|sh))$/;
+const FILE_NAME =
+  /^(?:Pulumi(?:\.[a-z][a-z-]{0,23})?\.(?:ya?ml|json)|[a-z][a-z-]{0,11}\.(?:ya?ml|json|toml|env|txt|md|ts|js|sh))$/;
 const ENDS = /^(Pulumi\.)?(.*?)(\.(?:ya?ml|json))?$/s;
 
 /** What may be printed of paths: a key may have been pasted into one. */

@@ -1,9 +1,4 @@
-import {
-  ActionGroup,
-  ActivityLogAlert,
-  DiagnosticSetting,
-  ScheduledQueryRule,
-} from "@pulumi/azure-native/monitor/index.js";
+import { ActionGroup, DiagnosticSetting, ScheduledQueryRule } from "@pulumi/azure-native/monitor/index.js";
 import { Workspace } from "@pulumi/azure-native/operationalinsights/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import {
@@ -11,9 +6,11 @@ import {
   type AzureLogAlarm,
   azureAlarm,
   azureAlarmPeople,
+  azureBackupPeople,
   stackTags,
 } from "../../catalogue/index.ts";
 import type { AzureSettings, Environment } from "../../stack-settings.ts";
+import { createChangeAlarm, createHealthAlarm } from "./activity-alarms.ts";
 import { type AlarmReader, createAlarmReader, workspaceId, workspaceName } from "./alarm-reader.ts";
 import {
   DIMENSIONS,
@@ -24,7 +21,7 @@ import {
   WINDOW_HOURS,
 } from "./queries.ts";
 import { vaultPlace } from "./vault.ts";
-import { WATCHED_CHANGES, type Watch } from "./watched-changes.ts";
+import { WATCHED_CHANGES } from "./watched-changes.ts";
 
 /** Days that the audit log is kept in a workspace of the program's own. */
 const RETENTION_DAYS = 90;
@@ -50,7 +47,8 @@ export interface AzureAccessAlarmsArgs {
 export class AzureAccessAlarms extends pulumi.ComponentResource {
   constructor(name: string, args: AzureAccessAlarmsArgs, opts: pulumi.ComponentResourceOptions) {
     super("qualisys-secrets:azure:AccessAlarms", name, {}, opts);
-    const people = notifiedPeople(this, name, args);
+    const people = notifiedPeople(this, name, args, "people");
+    const backup = notifiedPeople(this, name, args, "backup");
     const log = auditLog(this, name, args);
     const vaultId = vaultPlace(args.settings).id;
     queryAlarm(this, name, args, people, log, {
@@ -77,8 +75,9 @@ export class AzureAccessAlarms extends pulumi.ComponentResource {
         "A secret was set by somebody who is no operator, or was changed, deleted, purged, restored or recovered.",
       query: strangerWriteQuery(vaultId, args.writerAssignments),
     });
-    healthAlarm(this, name, args, people);
-    for (const [kind, watch] of Object.entries(WATCHED_CHANGES)) changeAlarm(this, name, args, people, kind, watch);
+    const ways = { settings: args.settings, environment: args.environment, people, backup };
+    createHealthAlarm(this, name, ways);
+    for (const change of Object.entries(WATCHED_CHANGES)) createChangeAlarm(this, name, ways, change);
     this.registerOutputs({});
   }
 }
@@ -87,14 +86,15 @@ function notifiedPeople(
   parent: AzureAccessAlarms,
   name: string,
   { settings, environment, vault }: AzureAccessAlarmsArgs,
+  group: "people" | "backup",
 ): ActionGroup {
   return new ActionGroup(
-    `${name}-people`,
+    `${name}-${group}`,
     {
       resourceGroupName: settings.resourceGroup,
-      actionGroupName: azureAlarmPeople(settings.vaultName),
-      // Stands in text messages; 12 characters at most.
-      groupShortName: "secrets",
+      actionGroupName: { people: azureAlarmPeople, backup: azureBackupPeople }[group](settings.vaultName),
+      // In text messages; 12 characters at most.
+      groupShortName: { people: "secrets", backup: "secrets-2" }[group],
       location: "global",
       enabled: true,
       emailReceivers: settings.alarmEmails.map((emailAddress) => ({
@@ -206,69 +206,5 @@ function queryAlarm(
       tags: stackTags(environment),
     },
     { parent, dependsOn: [log.setting, log.reader.assignment] },
-  );
-}
-
-// Azure switches a rule off whose query keeps failing, and a rule that cannot ask does not ring.
-function healthAlarm(
-  parent: AzureAccessAlarms,
-  name: string,
-  { settings, environment }: AzureAccessAlarmsArgs,
-  people: ActionGroup,
-): void {
-  new ActivityLogAlert(
-    `${name}-alarm-health`,
-    {
-      resourceGroupName: settings.resourceGroup,
-      activityLogAlertName: azureAlarm(settings.vaultName, "alarm-health"),
-      description: "An alarm on the audit log cannot run its query: reads may go unseen.",
-      location: "global",
-      enabled: true,
-      scopes: [vaultPlace(settings).resourceGroupId],
-      condition: {
-        allOf: [
-          { field: "category", equals: "ResourceHealth" },
-          { anyOf: [{ field: "resourceType", equals: "Microsoft.Insights/scheduledQueryRules" }] },
-          {
-            anyOf: ["Degraded", "Unavailable"].map((equals) => ({ field: "properties.currentHealthStatus", equals })),
-          },
-        ],
-      },
-      actions: { actionGroups: [{ actionGroupId: people.id }] },
-      tags: stackTags(environment),
-    },
-    { parent },
-  );
-}
-
-function changeAlarm(
-  parent: AzureAccessAlarms,
-  name: string,
-  { settings, environment }: AzureAccessAlarmsArgs,
-  people: ActionGroup,
-  kind: string,
-  { description, operations }: Watch,
-): void {
-  new ActivityLogAlert(
-    `${name}-${kind}`,
-    {
-      resourceGroupName: settings.resourceGroup,
-      activityLogAlertName: azureAlarm(settings.vaultName, kind),
-      description,
-      location: "global",
-      enabled: true,
-      scopes: [vaultPlace(settings).resourceGroupId],
-      condition: {
-        allOf: [
-          { field: "category", equals: "Administrative" },
-          // An operation that takes a while is logged when it starts, too.
-          { field: "status", equals: "Succeeded" },
-          { anyOf: operations.map((operation) => ({ field: "operationName", equals: operation })) },
-        ],
-      },
-      actions: { actionGroups: [{ actionGroupId: people.id }] },
-      tags: stackTags(environment),
-    },
-    { parent },
   );
 }

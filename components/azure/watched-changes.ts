@@ -2,6 +2,8 @@
 export interface Watch {
   readonly description: string;
   readonly operations: readonly string[];
+  /** The action groups by which people are told. What watches a way may not depend on it alone. */
+  readonly tells: readonly ("people" | "backup")[];
 }
 
 /**
@@ -12,6 +14,7 @@ export const WATCHED_CHANGES: Readonly<Record<string, Watch>> = {
   "vault-changes": {
     description:
       "The vault, its network rules or a way in was changed or deleted, or a secret was written through ARM.",
+    tells: ["people"],
     operations: [
       "Microsoft.KeyVault/vaults/write",
       "Microsoft.KeyVault/vaults/delete",
@@ -22,6 +25,7 @@ export const WATCHED_CHANGES: Readonly<Record<string, Watch>> = {
   },
   "role-changes": {
     description: "Somebody was given a role, lost one, or may now act as a reader.",
+    tells: ["people"],
     operations: [
       "Microsoft.Authorization/roleAssignments/write",
       "Microsoft.Authorization/roleAssignments/delete",
@@ -34,6 +38,7 @@ export const WATCHED_CHANGES: Readonly<Record<string, Watch>> = {
   },
   "audit-changes": {
     description: "The audit log was redirected, switched off or deleted: reads may go unseen.",
+    tells: ["people"],
     operations: [
       "Microsoft.Insights/diagnosticSettings/write",
       "Microsoft.Insights/diagnosticSettings/delete",
@@ -46,6 +51,7 @@ export const WATCHED_CHANGES: Readonly<Record<string, Watch>> = {
   },
   "alarm-changes": {
     description: "An alarm, or who is told of it, was changed or deleted.",
+    tells: ["people", "backup"],
     operations: [
       "Microsoft.Insights/scheduledQueryRules/write",
       "Microsoft.Insights/scheduledQueryRules/delete",
@@ -59,6 +65,19 @@ export const WATCHED_CHANGES: Readonly<Record<string, Watch>> = {
       "Microsoft.AlertsManagement/actionRules/write",
       "Microsoft.AlertsManagement/actionRules/delete",
       "Microsoft.Resources/subscriptions/resourceGroups/moveResources/action",
+    ],
+  },
+  // Whoever changes or deletes that alarm is told of by this one, and the reverse.
+  "alarm-guard": {
+    description: "The watch over the alarms, or the way by which it tells people, was changed or deleted.",
+    tells: ["backup"],
+    operations: [
+      "Microsoft.Insights/activityLogAlerts/write",
+      "Microsoft.Insights/activityLogAlerts/delete",
+      "Microsoft.Insights/actionGroups/write",
+      "Microsoft.Insights/actionGroups/delete",
+      "Microsoft.AlertsManagement/actionRules/write",
+      "Microsoft.AlertsManagement/actionRules/delete",
     ],
   },
 };

@@ -14,6 +14,7 @@ import {
   vaultSecrets,
 } from "../../catalogue/index.ts";
 import { alarmTable } from "./alarms.ts";
+import { azureAlarmTable } from "./azure-alarms.ts";
 import { blocks, code, derivedFrom, table } from "./markdown.ts";
 
 const PREFIX = "qualisys";
@@ -58,6 +59,9 @@ export function architectureDocument(): string {
     "### The alarms on AWS",
     "Read from the event patterns. Each rule's events also raise a CloudWatch alarm of the same name, which goes to the same topics. The main topic is encrypted with the alarms' key, the backup topic with the secrets' key. Copies' regions send their events home by the forwarder, too. tests/integration/api-calls.test.ts has the reason of every other operation of these services.",
     alarmTable(),
+    "### The alarms on Azure",
+    "Operations of the activity log are those that an alarm names; the vault's audit log is asked by a query.",
+    azureAlarmTable(),
   );
 }
 

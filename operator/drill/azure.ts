@@ -3,6 +3,7 @@ import {
   AZURE_LOG_ALARMS,
   azureAlarm,
   azureAlarmPeople,
+  azureBackupPeople,
   type Credential,
   updateCommand,
   vaultSecrets,
@@ -28,6 +29,7 @@ export async function drillAzure(
   const people = azureAlarmPeople(vaultName);
   const checks: Check[] = [
     await step("Azure alarm mail", () => told(ground, people)),
+    await step("Azure backup mail", () => told(ground, azureBackupPeople(vaultName))),
     await step("Azure alarm rules", () => ruled(ground, vaultName)),
     await step("Azure audit log", () => audited(ground)),
   ];

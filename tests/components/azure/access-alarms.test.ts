@@ -45,16 +45,34 @@ test("the vault's audit log goes to its own table of the program's workspace, or
 });
 
 test("every alarm is on, and tells everybody who is named", () => {
-  const people = resources.only("azure-native:monitor:ActionGroup");
-  expect(
-    plain(people.inputs).emailReceivers.map((receiver: { emailAddress: string }) => receiver.emailAddress),
-  ).toEqual(["a@example.com", "b@example.com"]);
-  expect(plain(people.inputs).groupShortName.length).toBeLessThanOrEqual(12);
+  const groups = resources.ofType("azure-native:monitor:ActionGroup");
+  expect(groups.map(({ name }) => name)).toEqual(["alarms-people", "alarms-backup"]);
+  for (const { inputs } of groups) {
+    expect(plain(inputs).emailReceivers.map(({ emailAddress }: { emailAddress: string }) => emailAddress)).toEqual([
+      "a@example.com",
+      "b@example.com",
+    ]);
+    expect(plain(inputs).groupShortName.length).toBeLessThanOrEqual(12);
+  }
   const told = [...resources.ofType(RULE), ...resources.ofType("azure-native:monitor:ActivityLogAlert")];
   expect(told.length).toBe(4 + Object.keys(WATCHED_CHANGES).length);
   for (const alarm of told) {
     expect(plain(alarm.inputs).enabled, alarm.name).toBe(true);
-    expect(resources.sources(alarm, "actions"), alarm.name).toEqual([people]);
+    const watch = WATCHED_CHANGES[alarm.name.replace(/^alarms-/, "")];
+    const ways = (watch?.tells ?? ["people"]).map((group) => groups.find(({ name }) => name === `alarms-${group}`));
+    expect(resources.sources(alarm, "actions"), alarm.name).toEqual(ways);
+  }
+});
+
+test("whoever changes an alarm on the activity log, or a way to people, is told of by another and by the other way", () => {
+  const watching = (operation: string) =>
+    Object.entries(WATCHED_CHANGES).filter(([, { operations }]) => operations.includes(operation));
+  for (const thing of ["activityLogAlerts", "actionGroups"]) {
+    for (const verb of ["write", "delete"]) {
+      const alarms = watching(`Microsoft.Insights/${thing}/${verb}`);
+      expect(alarms.map(([kind]) => kind)).toEqual(["alarm-changes", "alarm-guard"]);
+      expect(new Set(alarms.flatMap(([, { tells }]) => tells))).toEqual(new Set(["people", "backup"]));
+    }
   }
 });
 

@@ -159,11 +159,11 @@ describe.skipIf(moto === "" || findProgram("openssl") === undefined)("the comman
       if (pathname.endsWith("/diagnosticSettings/secrets-audit")) {
         return { properties: { workspaceId: "/w", logs: [{ category: "AuditEvent", enabled: true }] } };
       }
-      if (pathname.endsWith("/actionGroups/test-vault-alarms")) {
+      if (/\/actionGroups\/test-vault-alarms(?:-backup)?$/.test(pathname)) {
         const emailReceivers = [{ emailAddress: "alarms@example.com", status: "Enabled" }];
         return { properties: { enabled: true, emailReceivers } };
       }
-      if (pathname.endsWith("/scheduledQueryRules/test-vault-denied-access")) {
+      if (/\/scheduledQueryRules\/test-vault-(?:denied-access|stranger-read|stranger-write)$/.test(pathname)) {
         const actionGroups = ["/x/Microsoft.Insights/actionGroups/test-vault-alarms"];
         return { properties: { enabled: true, actions: { actionGroups } } };
       }
@@ -246,7 +246,7 @@ describe.skipIf(moto === "" || findProgram("openssl") === undefined)("the comman
       expect(stdout).toContain(`✓ AWS denied read: ${prefix}/llm/openai was denied, as it must be`);
       expect(stdout).toMatch(/✓ AWS alarm: clouds-\d+-watch-denied went off after \d+ s/);
       expect(stdout).toMatch(/✓ AWS delivery: clouds-\d+-watch-denied delivered 1 to its topic, none failed/);
-      expect(stdout).toContain("? AWS emails: look in the inbox of alarms@example.com for both");
+      expect(stdout).toContain("? AWS emails: look in the inbox of alarms@example.com for EventBridge's");
       expect(stdout).toContain("✓ AWS alarm rule");
       expect(stdout).toContain("✓ AWS trail");
       expect(stdout).toContain("✓ AWS heartbeat of us-east-1: its events arrive");

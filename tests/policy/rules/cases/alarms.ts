@@ -274,6 +274,14 @@ const topicRule = {
   ),
 };
 
+const group = (name: string) => ({ type: "azure-native:monitor:ActionGroup", name, props: {} });
+const groupRule = (told: string) => ({
+  type: "azure-native:monitor:ActivityLogAlert",
+  name: `tells-${told}`,
+  props: { condition: { allOf: [{ field: "operationName", equals: "Microsoft.Insights/actionGroups/delete" }] } },
+  from: { actions: told },
+});
+
 const alarmsStandApart: Cases = {
   ok: {
     "a topic on another key": { resources: [key("a"), key("b"), keyRule("a"), topicOn("t", "b"), to("t")] },
@@ -294,11 +302,18 @@ const alarmsStandApart: Cases = {
       ],
     },
     "a rule that tells no topic": { resources: [key("a"), keyRule("a"), topicOn("t", "a")] },
+    "two action groups": { resources: [groupRule("people"), groupRule("backup"), group("people"), group("backup")] },
+    "an alert that watches no action group": {
+      resources: [{ ...groupRule("people"), props: { condition: {} } }, group("people")],
+    },
     "a topic that another tells of": {
       resources: [topicRule, topic, { ...topic, name: "two", props: { arn: "arn:two" } }, to("topic"), to("two")],
     },
   },
   ng: {
+    "an action group that itself tells of its end": ng(["ownGroup"], {
+      resources: [groupRule("people"), group("people")],
+    }),
     "a topic on the key": ng(["ownKey"], { resources: [key("a"), keyRule("a"), topicOn("t", "a"), to("t")] }),
     "by the key's id": ng(["ownKey"], {
       resources: [
