@@ -15,7 +15,7 @@ export interface Labelled extends Sample {
   readonly group: string;
 }
 
-/** The part that the rules are worked on with, and the two that they are judged by: other kinds, keys and seeds. See README.md. */
+/** The part that the rules are worked on with, and those that they are judged by: other kinds, keys and seeds. See README.md. */
 export const PARTS = {
   train: {
     secrets: [...templateKinds("train-secrets.jsonl"), ...trainSecrets],
@@ -34,6 +34,12 @@ export const PARTS = {
     benign: [...templateKinds("held-out-benign.jsonl"), ...heldOutBenign],
     regressions: { secrets: [], benign: [] },
     seed: 1_126_001,
+  },
+  "held-out-2": {
+    secrets: templateKinds("held-out-2-secrets.jsonl"),
+    benign: templateKinds("held-out-2-benign.jsonl"),
+    regressions: { secrets: [], benign: [] },
+    seed: 1_128_002,
   },
 } as const;
 
