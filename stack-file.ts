@@ -57,10 +57,20 @@ export function readStackFile(folder: string, stack: string): StackConfig {
 }
 
 function stacksIn(folder: string): string[] {
-  return readdirSync(folder)
+  return filesIn(folder)
     .map((file) => /^Pulumi\.([^.]+)\.yaml$/.exec(file)?.[1])
     .filter((name) => name !== undefined)
     .sort();
+}
+
+function filesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    throw new StackFileError(
+      "There is no folder of stack files where Pulumi.yaml says: correct its stackConfigDir, or take that out.",
+    );
+  }
 }
 
 function findFile(folder: string, stack: string, ownProject: string | undefined): string {
@@ -87,7 +97,8 @@ function findFile(folder: string, stack: string, ownProject: string | undefined)
 
 function read(file: string): { config: Record<string, unknown>; imports: boolean } {
   const document = readYaml(file) ?? {};
-  const { config, environment } = isMap(document) ? document : {};
+  if (!isMap(document)) throw new StackFileError(`${path.basename(file)} is no map with "config" in it.`);
+  const { config, environment } = document;
   if (!isMap(config ?? {})) throw new StackFileError(`${path.basename(file)}: "config" must be a map of settings.`);
   const imports = Array.isArray(environment) ? environment.length > 0 : isMap(environment);
   return { config: (config ?? {}) as Record<string, unknown>, imports };

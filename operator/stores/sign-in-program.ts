@@ -53,11 +53,14 @@ export class SignInProgram implements Authenticator {
   }
 
   async #signIn(user: User): Promise<SignedIn> {
-    const known = this.#signedIn.get(user.name);
-    if (known !== undefined) {
+    for (;;) {
+      const known = this.#signedIn.get(user.name);
+      if (known === undefined) break;
       const signedIn = await known.catch(() => undefined);
       if (signedIn === undefined) return known;
       if (signedIn.until > Date.now()) return signedIn;
+      // Of several requests that meet an expired token, one runs the program again.
+      if (this.#signedIn.get(user.name) === known) break;
     }
     const { program, cluster } = user.authProvider.config as { program: Entry; cluster?: Entry };
     const made = run(program, cluster, this.#patienceMs);
@@ -126,7 +129,9 @@ function outputOf(
     child.stdout.setEncoding("utf8");
     child.stdout.on("data", (part: string) => {
       output += part;
-      if (output.length > MAX_OUTPUT) kill();
+      if (output.length <= MAX_OUTPUT) return;
+      kill();
+      fail("printed more than 1 MiB", "Run it yourself, and see what it prints.");
     });
     child.on("error", ({ code }: NodeJS.ErrnoException) => {
       const hint = text(program.installHint)?.trim().slice(0, 500);

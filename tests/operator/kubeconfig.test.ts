@@ -169,6 +169,18 @@ echo '${credential({ token: "from-program" })}'`;
     expect(new Set(server.tokens)).toEqual(new Set(["Bearer from-program"]));
   });
 
+  test("whose token has expired is run again once, however many ask at the same time", async () => {
+    const until = new Date(Date.now() + 700).toISOString();
+    const script = `echo run >> ${path.join(folder, "runs")}
+if [ "$(wc -l < ${path.join(folder, "runs")})" -gt 1 ]; then echo '${credential({ token: "new" })}'
+else echo '${credential({ token: "old", expirationTimestamp: until })}'; fi`;
+    const config = found([program(script)]);
+    expect(await asked(config)).toBe("answered");
+    await new Promise((resolve) => setTimeout(resolve, 800));
+    expect(await Promise.all([asked(config), asked(config), asked(config)])).toEqual(Array(3).fill("answered"));
+    expect(readFileSync(path.join(folder, "runs"), "utf8")).toBe("run\nrun\n");
+  });
+
   test("whose token has expired is run again", async () => {
     const script = `echo run >> ${path.join(folder, "runs")}
 echo '${credential({ token: "old", expirationTimestamp: "2020-01-01T00:00:00Z" })}'`;
@@ -186,6 +198,7 @@ echo '${credential({ token: "old", expirationTimestamp: "2020-01-01T00:00:00Z" }
     ],
     ["fails", "exit 255", {}, "sign-in of your kubeconfig failed (255)."],
     ["prints nonsense", "echo hunter2", {}, "prints no ExecCredential in JSON."],
+    ["prints without end", "yes hunter2", {}, "printed more than 1 MiB."],
     ["prints another object", "echo '{}'", {}, "prints no ExecCredential with a status."],
     ["prints nothing of use", `echo '${credential({})}'`, {}, "prints neither a token nor a certificate."],
     ["prints half a pair", `echo '${credential({ clientKeyData: "hunter2" })}'`, {}, "a certificate without its key"],

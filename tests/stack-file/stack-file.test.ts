@@ -84,6 +84,16 @@ describe("environments of Pulumi ESC", () => {
   });
 });
 
+test("a folder of stack files that is not there is named", () => {
+  const folder = folderOf({ ...PLAIN, project: "stackConfigDir: missing\n" });
+  expect(() => readStackFile(folder, "dev")).toThrow(/There is no folder of stack files where Pulumi\.yaml says/);
+});
+
+test.each(["- a\n- b\n", "hunter2\n"])("a stack file that is no map is refused, and not quoted: %j", (text) => {
+  const folder = folderOf({ ...PLAIN, stack: text });
+  expect(() => readStackFile(folder, "dev")).toThrow(/^Pulumi\.dev\.yaml is no map with "config" in it\.$/);
+});
+
 test("a Pulumi.yaml that cannot be read is named, and nothing of it is quoted", () => {
   const folder = folderOf(PLAIN);
   writeFileSync(path.join(folder, "Pulumi.yaml"), "name: [\n  x: hunter2-not-shown\n");
