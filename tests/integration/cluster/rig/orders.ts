@@ -25,6 +25,9 @@ export async function order({ api }: Cluster, { name, namespace, store, key }: O
   });
 }
 
+/** An order can come to a busy operator before the store that was made just before it. */
+const TOO_EARLY = /could not get ClusterSecretStore .* not found/;
+
 /** What the operator makes of an order, once it has: "delivered", or its warning. */
 export async function verdict(
   cluster: Cluster,
@@ -39,7 +42,9 @@ export async function verdict(
         namespace,
         `?fieldSelector=${encodeURIComponent(selector)}`,
       );
-      const found = events.find(({ reason }) => reason === "UpdateFailed" || reason === "Created");
+      const found = events.find(
+        ({ reason, message }) => reason === "Created" || (reason === "UpdateFailed" && !TOO_EARLY.test(message)),
+      );
       return found && (found.reason === "Created" ? "delivered" : found.message);
     },
     { what: `a verdict on ${name}`, check: () => cluster.check() },
