@@ -6,6 +6,18 @@ export interface Watch {
   readonly tells: readonly ("people" | "backup")[];
 }
 
+/** Changes of the watch itself: its alarms, its ways to people, and what silences it without touching either. */
+const WATCH_OPERATIONS = [
+  "Microsoft.Insights/activityLogAlerts/write",
+  "Microsoft.Insights/activityLogAlerts/delete",
+  "Microsoft.Insights/actionGroups/write",
+  "Microsoft.Insights/actionGroups/delete",
+  // Alert processing rules.
+  "Microsoft.AlertsManagement/actionRules/write",
+  "Microsoft.AlertsManagement/actionRules/delete",
+  "Microsoft.Resources/subscriptions/resourceGroups/moveResources/action",
+] as const;
+
 /**
  * Changes that nobody makes unnoticed, by the name of their alarm. An update of the stack makes such changes, too: its
  * mails are the receipt for it. Operations: learn.microsoft.com, "Azure permissions" (resource provider operations).
@@ -57,27 +69,13 @@ export const WATCHED_CHANGES: Readonly<Record<string, Watch>> = {
       "Microsoft.Insights/scheduledQueryRules/delete",
       // Azure's own, of a rule whose query failed for a week.
       "Microsoft.Insights/scheduledQueryRules/disable/action",
-      "Microsoft.Insights/activityLogAlerts/write",
-      "Microsoft.Insights/activityLogAlerts/delete",
-      "Microsoft.Insights/actionGroups/write",
-      "Microsoft.Insights/actionGroups/delete",
-      // Alert processing rules: they silence alarms without touching one.
-      "Microsoft.AlertsManagement/actionRules/write",
-      "Microsoft.AlertsManagement/actionRules/delete",
-      "Microsoft.Resources/subscriptions/resourceGroups/moveResources/action",
+      ...WATCH_OPERATIONS,
     ],
   },
-  // Whoever changes or deletes that alarm is told of by this one, and the reverse.
+  // Each of this alarm and the one before reports a change of the other.
   "alarm-guard": {
-    description: "The watch over the alarms, or the way by which it tells people, was changed or deleted.",
+    description: "The watch over the alarms, or one of its action groups, was changed or deleted.",
     tells: ["backup"],
-    operations: [
-      "Microsoft.Insights/activityLogAlerts/write",
-      "Microsoft.Insights/activityLogAlerts/delete",
-      "Microsoft.Insights/actionGroups/write",
-      "Microsoft.Insights/actionGroups/delete",
-      "Microsoft.AlertsManagement/actionRules/write",
-      "Microsoft.AlertsManagement/actionRules/delete",
-    ],
+    operations: WATCH_OPERATIONS,
   },
 };

@@ -16,7 +16,7 @@ export interface Emails {
   readonly each: readonly string[];
 }
 
-/** Asks a person for each email by name: nobody else sees an inbox. */
+/** Asks a person for each email by name: no one else sees an inbox. */
 export function emailsReceived(session: Session, { cloud, addresses, each }: Emails): Promise<Check> {
   return step(`${cloud} emails`, () => asked(session, addresses.join(", "), each));
 }
